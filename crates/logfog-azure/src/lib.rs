@@ -1,0 +1,1 @@
+//! Azure Monitor Logs Ingestion, emulated.

@@ -1,0 +1,1 @@
+//! Cesanta Log over clubby, emulated.

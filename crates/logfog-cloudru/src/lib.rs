@@ -1,0 +1,1 @@
+//! Cloud.ru Evolution logging, emulated.

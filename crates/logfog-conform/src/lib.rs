@@ -1,0 +1,1 @@
+//! Conformance cases as files: parse them, send them, compare what comes back.

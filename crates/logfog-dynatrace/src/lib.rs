@@ -1,0 +1,1 @@
+//! Dynatrace log ingestion, emulated.

@@ -1,0 +1,294 @@
+//! What went over the wire, and what was decided about it.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use jiff::Timestamp;
+use logfog_model::{Fault, Session, VendorId, Verdict, Wire};
+use parking_lot::Mutex;
+
+/// Bytes of exchanges kept unless told otherwise: 64 MiB.
+pub const DEFAULT_BYTES: usize = 64 << 20;
+/// Bodies over 256 KiB are cut to this length: the journal is for people to read.
+pub const BODY_BYTES: usize = 256 << 10;
+const OVERHEAD: usize = size_of::<Exchange>();
+
+/// One request and its answer, one gRPC call, or one WebSocket frame and its answer.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// Its number: what `x-logfog-exchange` says.
+    pub id: u64,
+    /// Whose API.
+    pub vendor: VendorId,
+    /// Whose world.
+    pub session: Session,
+    /// Which operation answered; empty when none did.
+    pub operation: &'static str,
+    /// What travelled.
+    pub wire: Wire,
+    /// When the head came in.
+    pub at: Timestamp,
+    /// How long the answer took.
+    pub took: Duration,
+    /// `POST /path?query`, secrets removed.
+    pub target: String,
+    /// What was sent.
+    pub request: Message,
+    /// The answer's HTTP status; 0 for a WebSocket frame.
+    pub status: u16,
+    /// What was answered.
+    pub answer: Message,
+    /// What was decided.
+    pub verdict: Verdict,
+    /// The fault that befell it.
+    pub fault: Option<Fault>,
+}
+
+/// Headers and body, with secrets removed.
+#[derive(Clone, Debug, Default)]
+pub struct Message {
+    /// In the order in which they came.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// The body, at most [`BODY_BYTES`] of it.
+    pub body: Bytes,
+    /// How long the body was.
+    pub length: u64,
+}
+
+impl Message {
+    /// Keeps what may be kept of a message: no secret headers, no more than the body's beginning.
+    pub fn new(headers: &HeaderMap, body: &Bytes, length: u64) -> Self {
+        let keep = |(name, value): (&HeaderName, &HeaderValue)| (name.clone(), hide(name, value));
+        // A slice would keep all of a large body alive.
+        let body = if body.len() > BODY_BYTES {
+            Bytes::copy_from_slice(&body[..BODY_BYTES])
+        } else {
+            body.clone()
+        };
+        Self {
+            headers: headers.iter().map(keep).collect(),
+            body,
+            length,
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        let headers = self
+            .headers
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len());
+        self.body.len() + headers.sum::<usize>()
+    }
+}
+
+/// Exchanges in the order in which they ended, bounded by bytes.
+#[derive(Clone, Debug)]
+pub struct Journal(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    budget: usize,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    exchanges: VecDeque<Arc<Exchange>>,
+    bytes: usize,
+    evicted: HashMap<Session, u64>,
+}
+
+impl Journal {
+    /// Keeps about `budget` bytes.
+    pub fn new(budget: usize) -> Self {
+        Self(Arc::new(Inner {
+            budget,
+            state: Mutex::default(),
+        }))
+    }
+
+    /// Keeps an exchange, and forgets the oldest ones that no longer fit.
+    pub fn record(&self, exchange: Exchange) {
+        let exchange = Arc::new(exchange);
+        let mut state = self.0.state.lock();
+        state.bytes += exchange.bytes();
+        state.exchanges.push_back(exchange);
+        while state.bytes > self.0.budget
+            && let Some(oldest) = state.exchanges.pop_front()
+        {
+            state.bytes -= oldest.bytes();
+            *state.evicted.entry(oldest.session.clone()).or_default() += 1;
+        }
+    }
+
+    /// The exchange of this number, if it is still kept.
+    pub fn get(&self, id: u64) -> Option<Arc<Exchange>> {
+        self.0
+            .state
+            .lock()
+            .exchanges
+            .iter()
+            .rev()
+            .find(|exchange| exchange.id == id)
+            .cloned()
+    }
+
+    /// At most `limit` exchanges after the one numbered `after`, by number, and how many of the
+    /// session were forgotten for want of room.
+    pub fn read(
+        &self,
+        session: Option<&Session>,
+        after: u64,
+        limit: usize,
+        filter: &dyn Fn(&Exchange) -> bool,
+    ) -> (Vec<Arc<Exchange>>, u64) {
+        let state = self.0.state.lock();
+        let evicted = match session {
+            Some(session) => state.evicted.get(session).copied().unwrap_or_default(),
+            None => state.evicted.values().sum(),
+        };
+        let ours = |exchange: &&Arc<Exchange>| {
+            exchange.id > after
+                && session.is_none_or(|wanted| *wanted == exchange.session)
+                && filter(exchange)
+        };
+        let mut found: Vec<_> = state.exchanges.iter().filter(ours).cloned().collect();
+        found.sort_by_key(|exchange| exchange.id);
+        found.truncate(limit);
+        (found, evicted)
+    }
+
+    /// Forgets the session's exchanges, or all.
+    pub fn reset(&self, session: Option<&Session>) {
+        let mut state = self.0.state.lock();
+        let ours = |of: &Session| session.is_none_or(|wanted| wanted == of);
+        state.exchanges.retain(|exchange| !ours(&exchange.session));
+        state.evicted.retain(|of, _| !ours(of));
+        state.bytes = state
+            .exchanges
+            .iter()
+            .map(|exchange| exchange.bytes())
+            .sum();
+    }
+}
+
+impl Exchange {
+    fn bytes(&self) -> usize {
+        OVERHEAD + self.target.len() + self.request.bytes() + self.answer.bytes()
+    }
+}
+
+/// Headers that prove who is asking.
+const SECRET_HEADERS: [&str; 6] = [
+    "authorization",
+    "proxy-authorization",
+    "cookie",
+    "set-cookie",
+    "x-api-key",
+    "x-identity-header",
+];
+/// Query pairs that do.
+const SECRET_QUERY: [&str; 5] = ["api-token", "key", "token", "access_token", "client_secret"];
+
+/// A secret header keeps its scheme and its length.
+fn hide(name: &HeaderName, value: &HeaderValue) -> HeaderValue {
+    if !SECRET_HEADERS.contains(&name.as_str()) {
+        return value.clone();
+    }
+    let text = String::from_utf8_lossy(value.as_bytes());
+    let (scheme, secret) = text.split_once(' ').unwrap_or(("", &text));
+    let hidden = format!("{scheme} [{} bytes]", secret.len());
+    HeaderValue::from_str(hidden.trim_start())
+        .unwrap_or_else(|_| HeaderValue::from_static("[hidden]"))
+}
+
+/// Path and query without the values of secret pairs.
+pub(crate) fn hide_query(path_and_query: &str) -> String {
+    let Some((path, query)) = path_and_query.split_once('?') else {
+        return path_and_query.to_owned();
+    };
+    let secret = |pair: &str| {
+        let name = form_urlencoded::parse(pair.as_bytes())
+            .next()
+            .map(|(name, _)| name);
+        name.is_some_and(|name| {
+            SECRET_QUERY
+                .iter()
+                .any(|known| name.eq_ignore_ascii_case(known))
+        })
+    };
+    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, _)) if secret(pair) => format!("{name}=[hidden]"),
+        _ => pair.to_owned(),
+    });
+    format!("{path}?{}", pairs.collect::<Vec<_>>().join("&"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exchange(id: u64, session: &str, body: &'static str) -> Exchange {
+        Exchange {
+            id,
+            vendor: VendorId::new("acme"),
+            session: session.parse().expect("a name"),
+            operation: "ingest",
+            wire: Wire::Http,
+            at: Timestamp::UNIX_EPOCH,
+            took: Duration::ZERO,
+            target: String::new(),
+            request: Message::new(&HeaderMap::new(), &Bytes::from_static(body.as_bytes()), 0),
+            status: 204,
+            answer: Message::default(),
+            verdict: Verdict::default(),
+            fault: None,
+        }
+    }
+
+    #[test]
+    fn the_budget_holds_and_evictions_are_counted() {
+        let journal = Journal::new(2 * (OVERHEAD + 4));
+        for id in 1..=3 {
+            journal.record(exchange(id, "a", "body"));
+        }
+        let a = "a".parse().expect("a name");
+        let (kept, evicted) = journal.read(Some(&a), 0, 10, &|_| true);
+        assert_eq!(
+            kept.iter().map(|exchange| exchange.id).collect::<Vec<_>>(),
+            [2, 3]
+        );
+        assert_eq!(evicted, 1);
+        assert!(journal.get(1).is_none() && journal.get(3).is_some());
+        journal.reset(Some(&a));
+        assert_eq!(journal.read(None, 0, 10, &|_| true).0.len(), 0);
+        assert_eq!(journal.0.state.lock().bytes, 0);
+    }
+
+    #[test]
+    fn secrets_are_not_kept() {
+        let mut headers = HeaderMap::new();
+        headers.insert("authorization", HeaderValue::from_static("Bearer abcdef"));
+        headers.insert("accept", HeaderValue::from_static("*/*"));
+        let message = Message::new(&headers, &Bytes::new(), 0);
+        assert_eq!(message.headers[0].1, "Bearer [6 bytes]");
+        assert_eq!(message.headers[1].1, "*/*");
+        assert_eq!(
+            hide_query("/x?Api%2DToken=secret&b=1"),
+            "/x?Api%2DToken=[hidden]&b=1"
+        );
+        assert_eq!(hide_query("/x?a=1"), "/x?a=1");
+    }
+
+    #[test]
+    fn a_large_body_is_cut() {
+        let body = Bytes::from(vec![b'x'; BODY_BYTES + 1]);
+        let message = Message::new(&HeaderMap::new(), &body, body.len() as u64);
+        assert_eq!(message.body.len(), BODY_BYTES);
+    }
+}

@@ -1,0 +1,62 @@
+//! What log emulators are built from. Nothing here knows a vendor, and nothing here is
+//! process-wide: two emulators in one test binary never meet.
+//!
+//! - [`Vendor`] is the one seam between this crate and an API.
+//! - [`Ctx`] is everything a handler may touch: clock, ids, store, journal, faults, policy, issuer.
+//! - [`serve`] runs a vendor on a port, plain and TLS alike, and keeps the journal.
+//! - [`Received`] is a request whose body has been read; [`told`] attaches a verdict to an answer.
+//!
+//! An emulator whose only rule is that the body is not empty:
+//!
+//! ```
+//! use axum::{Router, body::Body, routing::post};
+//! use http::{Response, StatusCode};
+//! use logfog_kit::{Ctx, Received, Told, told};
+//! use logfog_model::{Refused, Report};
+//!
+//! logfog_model::rules! { "acme" {
+//!     /// There is something to log.
+//!     Empty = "ingest.empty", Chosen, "none", "The body is not empty.";
+//! } }
+//!
+//! fn router(ctx: Ctx) -> Router {
+//!     Router::new().route("/logs", post(async move |received: Received| {
+//!         let mut report = Report::new(&ctx.policy);
+//!         let empty = received.payload.bytes.is_empty();
+//!         let verdict = if empty { report.refuse(Rule::Empty, "", "nothing") } else { Ok(()) };
+//!         let status = match verdict {
+//!             Ok(()) => StatusCode::NO_CONTENT,
+//!             Err(Refused) => StatusCode::BAD_REQUEST,
+//!         };
+//!         let mut answer = Response::new(Body::empty());
+//!         *answer.status_mut() = status;
+//!         told(answer, Told::new("ingest", report.verdict(0)))
+//!     }))
+//! }
+//! ```
+
+pub mod body;
+mod clock;
+mod ctx;
+mod faults;
+mod ids;
+pub mod journal;
+pub mod json;
+mod received;
+pub mod serve;
+mod settings;
+pub mod store;
+mod tls;
+mod token;
+mod vendor;
+
+pub use clock::{Clock, Stopwatch};
+pub use ctx::Ctx;
+pub use faults::Faults;
+pub use ids::Ids;
+pub use journal::Journal;
+pub use received::{Received, Told, told};
+pub use settings::{BadSetting, Settings};
+pub use tls::Tls;
+pub use token::{BadToken, Issuer};
+pub use vendor::{Addresses, Connection, ProfileView, Vendor};

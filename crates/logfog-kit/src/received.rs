@@ -1,0 +1,112 @@
+use std::convert::Infallible;
+
+use axum::{
+    body::Body,
+    extract::{FromRequest, Request},
+};
+use bytes::Bytes;
+use http::{HeaderMap, Method, Response, Uri};
+use jiff::Timestamp;
+use logfog_model::{Session, Verdict};
+
+use crate::body::Payload;
+
+/// A request as a handler gets it: head, body already read, and what was decided about it.
+#[derive(Clone, Debug)]
+pub struct Received {
+    /// How it was sent.
+    pub method: Method,
+    /// Where to.
+    pub uri: Uri,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body.
+    pub payload: Payload,
+    /// Whose world it is in.
+    pub session: Session,
+    /// Its number in the journal.
+    pub exchange: u64,
+    /// When its head came in.
+    pub at: Timestamp,
+}
+
+impl Received {
+    /// A header's value, `None` when it is absent or not text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The host that the client thinks it talks to: `:authority` or `Host`.
+    pub fn host(&self) -> Option<&str> {
+        self.uri
+            .authority()
+            .map(http::uri::Authority::as_str)
+            .or_else(|| self.header("host"))
+    }
+
+    /// The query's pairs, names and values percent-decoded, in order.
+    pub fn query(&self) -> Vec<(String, String)> {
+        let query = self.uri.query().unwrap_or_default();
+        form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect()
+    }
+}
+
+/// What the layer in front of every handler found out.
+#[derive(Clone, Debug)]
+pub(crate) struct Arrival {
+    pub(crate) payload: Payload,
+    pub(crate) session: Session,
+    pub(crate) exchange: u64,
+    pub(crate) at: Timestamp,
+}
+
+impl<S: Sync> FromRequest<S> for Received {
+    type Rejection = Infallible;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Infallible> {
+        let (mut parts, _) = request.into_parts();
+        let arrival = parts.extensions.remove::<Arrival>();
+        let arrival = arrival.expect("every vendor is served through `serve::app`");
+        Ok(Self {
+            method: parts.method,
+            uri: parts.uri,
+            headers: parts.headers,
+            payload: arrival.payload,
+            session: arrival.session,
+            exchange: arrival.exchange,
+            at: arrival.at,
+        })
+    }
+}
+
+/// What an answer carries to the journal and to the explanation: never part of the wire.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// The name of the operation that answered; empty when there is none.
+    pub operation: &'static str,
+    /// What was decided.
+    pub verdict: Verdict,
+    /// Replaces the request's body in the journal, where it holds a secret.
+    pub request_body: Option<Bytes>,
+    /// Replaces the answer's body in the journal, where it holds a secret.
+    pub answer_body: Option<Bytes>,
+}
+
+impl Told {
+    /// What the operation of this name decided.
+    pub fn new(operation: &'static str, verdict: Verdict) -> Self {
+        Self {
+            operation,
+            verdict,
+            ..Self::default()
+        }
+    }
+}
+
+/// Attaches the explanation to an answer.
+pub fn told(mut answer: Response<Body>, told: Told) -> Response<Body> {
+    answer.extensions_mut().insert(std::sync::Arc::new(told));
+    answer
+}

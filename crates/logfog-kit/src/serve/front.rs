@@ -1,0 +1,187 @@
+use std::sync::Arc;
+
+use axum::{Router, body::Body, extract::Request};
+use http::{
+    HeaderName, HeaderValue, Response, StatusCode,
+    header::{CONTENT_TYPE, HOST},
+    request::Parts,
+};
+use logfog_model::{Session, Wire};
+use tower::ServiceExt as _;
+
+use super::whole::{Whole, read};
+use crate::{
+    Ctx, Stopwatch, Told, Vendor,
+    journal::{Exchange, Message, hide_query},
+    received::Arrival,
+};
+
+/// Where the admin API is mounted.
+pub const ADMIN: &str = "/_logfog/v1";
+/// Names the session of a request.
+pub const SESSION_HEADER: HeaderName = HeaderName::from_static("x-logfog-session");
+/// On every answer: the exchange's number in the journal.
+pub const EXCHANGE_HEADER: HeaderName = HeaderName::from_static("x-logfog-exchange");
+/// On an answer that refused, rejected or silently lost something: the rule that did it.
+pub const RULE_HEADER: HeaderName = HeaderName::from_static("x-logfog-rule");
+
+/// A vendor together with what stands in front of it: body reading, session, faults, journal,
+/// explanation.
+#[derive(Clone)]
+pub struct App {
+    vendor: Arc<dyn Vendor>,
+    ctx: Ctx,
+    admin: Option<Router>,
+    explain: bool,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App")
+            .field("vendor", &self.vendor.id())
+            .finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// A vendor in a world.
+    pub fn new(vendor: Arc<dyn Vendor>, ctx: Ctx) -> Self {
+        Self {
+            vendor,
+            ctx,
+            admin: None,
+            explain: true,
+        }
+    }
+
+    /// Answers the admin API on this port too.
+    #[must_use]
+    pub fn admin(mut self, admin: Option<Router>) -> Self {
+        self.admin = admin;
+        self
+    }
+
+    /// Whether answers carry the rule that was broken.
+    #[must_use]
+    pub fn explain(mut self, explain: bool) -> Self {
+        self.explain = explain;
+        self
+    }
+
+    /// Everything, ready for a port.
+    pub fn into_router(mut self) -> Router {
+        let admin = self.admin.take();
+        let vendor = self.vendor.router(self.ctx.clone());
+        let front = Arc::new(self);
+        let router = Router::new().fallback(move |request: Request| {
+            let (front, vendor) = (front.clone(), vendor.clone());
+            async move { front.answer(vendor, request).await }
+        });
+        match admin {
+            Some(admin) => router.nest(ADMIN, admin),
+            None => router,
+        }
+    }
+
+    async fn answer(&self, vendor: Router, request: Request) -> Response<Body> {
+        let watch = Stopwatch::start();
+        let at = self.ctx.clock.now();
+        let exchange = self.ctx.ids.exchange();
+        let (mut parts, body) = request.into_parts();
+        let session = session(&parts);
+        let payload = read(body).await;
+
+        let path = parts
+            .uri
+            .path_and_query()
+            .map_or("/", http::uri::PathAndQuery::as_str);
+        let target = format!("{} {}", parts.method, hide_query(path));
+        let mut sent = Message::new(&parts.headers, &payload.bytes, payload.sent);
+        let grpc = parts.headers.get(CONTENT_TYPE).is_some_and(is_grpc);
+
+        let fault = self.ctx.faults.due(self.vendor.id(), &session);
+        let answer = if let Some(fault) = fault {
+            self.vendor.fault(fault, &parts)
+        } else {
+            let body = Body::from(payload.bytes.clone());
+            parts.extensions.insert(Arrival {
+                payload,
+                session: session.clone(),
+                exchange,
+                at,
+            });
+            match vendor.oneshot(Request::from_parts(parts, body)).await {
+                Ok(answer) => answer,
+                Err(never) => match never {},
+            }
+        };
+
+        let (mut head, body) = answer.into_parts();
+        let told = head.extensions.remove::<Arc<Told>>();
+        let told = told.map(Arc::unwrap_or_clone).unwrap_or_default();
+        let wire = match head.status {
+            StatusCode::SWITCHING_PROTOCOLS => Wire::WebSocket,
+            _ if grpc => Wire::Grpc,
+            _ => Wire::Http,
+        };
+        let (answered, body) = if wire == Wire::WebSocket {
+            (Message::new(&head.headers, &bytes::Bytes::new(), 0), body)
+        } else {
+            let whole = Whole::collect(body).await;
+            let kept = told.answer_body.as_ref().unwrap_or(&whole.data);
+            let mut answered = Message::new(&head.headers, kept, whole.data.len() as u64);
+            if let Some(trailers) = &whole.trailers {
+                answered
+                    .headers
+                    .extend(Message::new(trailers, &bytes::Bytes::new(), 0).headers);
+            }
+            (answered, Body::new(whole))
+        };
+        if let Some(body) = told.request_body {
+            sent.body = body;
+        }
+
+        head.headers.insert(EXCHANGE_HEADER, exchange.into());
+        if self.explain
+            && let Some(broken) = told.verdict.worst()
+        {
+            head.headers
+                .insert(RULE_HEADER, HeaderValue::from_static(broken.spec.id));
+        }
+        self.ctx.journal.record(Exchange {
+            id: exchange,
+            vendor: self.vendor.id(),
+            session,
+            operation: told.operation,
+            wire,
+            at,
+            took: watch.elapsed(),
+            target,
+            request: sent,
+            status: head.status.as_u16(),
+            answer: answered,
+            verdict: told.verdict,
+            fault,
+        });
+        Response::from_parts(head, body)
+    }
+}
+
+fn is_grpc(value: &HeaderValue) -> bool {
+    value.as_bytes().starts_with(b"application/grpc")
+}
+
+/// The session that a request names, by header, by metadata, or by its host's first label.
+fn session(parts: &Parts) -> Session {
+    let text = |value: &HeaderValue| value.to_str().ok().map(str::to_owned);
+    let named = parts.headers.get(SESSION_HEADER).and_then(text);
+    if let Some(session) = named.and_then(|name| name.parse().ok()) {
+        return session;
+    }
+    let host = match parts.uri.authority() {
+        Some(authority) => Some(authority.as_str().to_owned()),
+        None => parts.headers.get(HOST).and_then(text),
+    };
+    host.and_then(|host| Session::from_host(&host))
+        .unwrap_or_default()
+}

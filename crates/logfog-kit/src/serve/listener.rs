@@ -1,0 +1,130 @@
+use std::{io, net::TcpListener, pin::pin, sync::Arc, time::Duration};
+
+use axum::Router;
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::conn::auto,
+    service::TowerToHyperService,
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
+    sync::{Semaphore, watch},
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+
+use crate::Tls;
+
+/// Connections that one port holds at a time; further ones wait in the system's queue.
+const CONNECTIONS: usize = 4096;
+/// How long a client may take to say anything, to shake hands, or to send a request's head.
+const HEAD: Duration = Duration::from_secs(30);
+/// How long a stop waits for what is in flight.
+const GRACE: Duration = Duration::from_millis(1500);
+/// First byte of a TLS handshake record; no HTTP request starts with it.
+const TLS_HANDSHAKE: u8 = 0x16;
+
+/// A bound port and what answers on it.
+#[derive(Debug)]
+pub struct Site {
+    /// Bound by the caller, so that a busy port is the caller's error to tell.
+    pub listener: TcpListener,
+    /// What answers.
+    pub router: Router,
+}
+
+/// Serves every site until `stop` says so (or its sender is dropped), then finishes what is in
+/// flight, for two seconds at most.
+pub async fn run(sites: Vec<Site>, tls: Tls, stop: watch::Receiver<()>) -> io::Result<()> {
+    let mut ports = JoinSet::new();
+    for Site { listener, router } in sites {
+        listener.set_nonblocking(true)?;
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        ports.spawn(accept(listener, router, tls.clone(), stop.clone()));
+    }
+    ports.join_all().await;
+    Ok(())
+}
+
+async fn accept(
+    listener: tokio::net::TcpListener,
+    router: Router,
+    tls: Tls,
+    mut stop: watch::Receiver<()>,
+) {
+    let room = Arc::new(Semaphore::new(CONNECTIONS));
+    let mut connections = JoinSet::new();
+    loop {
+        let permit = tokio::select! {
+            permit = room.clone().acquire_owned() => permit,
+            _ = stop.changed() => break,
+        };
+        let stream = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stop.changed() => break,
+        };
+        while connections.try_join_next().is_some() {}
+        match stream {
+            Ok((stream, _)) => {
+                let (router, tls, stop) = (router.clone(), tls.clone(), stop.clone());
+                connections.spawn(async move {
+                    connection(stream, router, tls, stop).await;
+                    drop(permit);
+                });
+            }
+            // Out of file descriptors, most likely: one that closes makes room.
+            Err(_) => sleep(Duration::from_millis(50)).await,
+        }
+    }
+    drop(listener);
+    let finish = async { while connections.join_next().await.is_some() {} };
+    // What has not ended by then is cut off when the set is dropped.
+    let _ = timeout(GRACE, finish).await;
+}
+
+/// One connection. What goes wrong on it is the client's doing, and the client sees it.
+async fn connection(stream: TcpStream, router: Router, tls: Tls, stop: watch::Receiver<()>) {
+    let _ = stream.set_nodelay(true);
+    let mut first = [0];
+    let Ok(Ok(1)) = timeout(HEAD, stream.peek(&mut first)).await else {
+        return;
+    };
+    if first[0] == TLS_HANDSHAKE {
+        if let Ok(Ok(stream)) = timeout(HEAD, tls.acceptor().accept(stream)).await {
+            speak(stream, router, stop).await;
+        }
+    } else {
+        speak(stream, router, stop).await;
+    }
+}
+
+async fn speak<S>(stream: S, router: Router, mut stop: watch::Receiver<()>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(256)
+        .max_header_list_size(64 << 10)
+        // A whole batch fits, so that a shipper never waits for our window.
+        .initial_stream_window_size(4 << 20)
+        .initial_connection_window_size(16 << 20);
+    let service = TowerToHyperService::new(router);
+    let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
+    let mut connection = pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => Some(ended),
+        _ = stop.changed() => None,
+    };
+    if ended.is_none() {
+        connection.as_mut().graceful_shutdown();
+        let _ = connection.await;
+    }
+}

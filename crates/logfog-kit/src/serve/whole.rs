@@ -1,0 +1,116 @@
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use axum::body::Body;
+use bytes::{Bytes, BytesMut};
+use http::HeaderMap;
+use http_body::Body as _;
+use http_body::{Frame, SizeHint};
+use http_body_util::BodyExt as _;
+use tokio::time::timeout;
+
+use crate::body::{Payload, Problem};
+
+/// Bytes of one request's body that are ever held, whatever a vendor allows.
+const CAP: u64 = 64 << 20;
+/// Bytes that are read and dropped beyond that, so that the client gets an answer and not a reset.
+const DRAIN: u64 = 512 << 20;
+/// How long the next piece of a body may take.
+const PIECE: Duration = Duration::from_secs(20);
+
+/// Reads a request's body, as far as it goes and is allowed to.
+pub(super) async fn read(mut body: Body) -> Payload {
+    let mut payload = Payload::default();
+    let mut pieces = BytesMut::new();
+    loop {
+        let piece = match timeout(PIECE, body.frame()).await {
+            Ok(None) => break,
+            Ok(Some(Ok(frame))) => frame.into_data().unwrap_or_default(),
+            Ok(Some(Err(_))) => {
+                payload.problem = Some(Problem::CutShort);
+                break;
+            }
+            Err(_) => {
+                payload.problem = Some(Problem::TimedOut);
+                break;
+            }
+        };
+        payload.sent += piece.len() as u64;
+        if payload.sent > CAP {
+            payload.problem = Some(Problem::TooLarge);
+            pieces = BytesMut::new();
+            payload.bytes = Bytes::new();
+            if payload.sent > DRAIN {
+                break;
+            }
+        } else if payload.bytes.is_empty() && pieces.is_empty() {
+            // A body of one piece is never copied.
+            payload.bytes = piece;
+        } else {
+            if pieces.is_empty() {
+                let announced = body.size_hint().lower().min(CAP);
+                pieces.reserve(payload.bytes.len() + piece.len());
+                pieces.reserve(usize::try_from(announced).unwrap_or_default());
+                pieces.extend_from_slice(&payload.bytes);
+                payload.bytes = Bytes::new();
+            }
+            pieces.extend_from_slice(&piece);
+        }
+    }
+    if !pieces.is_empty() {
+        payload.bytes = pieces.freeze();
+    }
+    payload
+}
+
+/// An answer's body that is all there: the bytes, then perhaps trailers.
+#[derive(Debug, Default)]
+pub(super) struct Whole {
+    pub(super) data: Bytes,
+    pub(super) trailers: Option<HeaderMap>,
+}
+
+impl Whole {
+    /// Collects an answer. Emulators answer from memory, so this never waits.
+    pub(super) async fn collect(mut body: Body) -> Self {
+        let mut whole = Self::default();
+        while let Some(Ok(frame)) = body.frame().await {
+            match frame.into_data() {
+                Ok(data) if whole.data.is_empty() => whole.data = data,
+                Ok(data) => whole.data = [&whole.data[..], &data].concat().into(),
+                Err(frame) => whole.trailers = frame.into_trailers().ok(),
+            }
+        }
+        whole
+    }
+}
+
+impl http_body::Body for Whole {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        if !self.data.is_empty() {
+            return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut self.data)))));
+        }
+        Poll::Ready(
+            self.trailers
+                .take()
+                .map(|trailers| Ok(Frame::trailers(trailers))),
+        )
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.data.is_empty() && self.trailers.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.data.len() as u64)
+    }
+}

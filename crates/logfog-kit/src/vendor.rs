@@ -1,0 +1,83 @@
+use axum::{Router, body::Body};
+use http::{Response, request::Parts};
+use logfog_model::{Fault, Operation, Spec, VendorId};
+
+use crate::Ctx;
+
+/// One vendor's API, ready to be served.
+///
+/// The program, the admin API and the conformance runner know a vendor by this trait alone.
+pub trait Vendor: Send + Sync + 'static {
+    /// Lower-case name: first part of its rule ids, its fixture folder.
+    fn id(&self) -> VendorId;
+
+    /// What it serves: name, wire, documentation, whole or partial.
+    fn operations(&self) -> &'static [Operation];
+
+    /// Everything it demands, for the admin API, the docs and the coverage report.
+    fn rules(&self) -> Vec<&'static Spec>;
+
+    /// The profile in force, for people to read.
+    fn profile(&self) -> ProfileView;
+
+    /// All of its routes: REST, gRPC and WebSocket alike, with its own 404s and 405s.
+    fn router(&self, ctx: Ctx) -> Router;
+
+    /// How this vendor says "throttled", "unavailable", … to such a request.
+    fn fault(&self, fault: Fault, to: &Parts) -> Response<Body>;
+
+    /// How a client is pointed at it: well-known credentials and resources, and one line to paste.
+    fn connection(&self, at: &Addresses) -> Connection;
+}
+
+/// A profile in force: which generation of an API is served, and its numbers.
+#[derive(Clone, Debug)]
+pub struct ProfileView {
+    /// Its name, as given to `--profile VENDOR=NAME`.
+    pub name: &'static str,
+    /// The names of all profiles of this vendor.
+    pub known: &'static [&'static str],
+    /// Which documents it stands for.
+    pub stands_for: &'static str,
+    /// Every limit and switch, with its value.
+    pub values: Vec<(&'static str, String)>,
+}
+
+/// Where a vendor's port answers.
+#[derive(Clone, Debug)]
+pub struct Addresses {
+    /// `127.0.0.1:4801`
+    pub authority: String,
+}
+
+impl Addresses {
+    /// `http://127.0.0.1:4801`
+    pub fn http(&self) -> String {
+        format!("http://{}", self.authority)
+    }
+
+    /// `https://127.0.0.1:4801`
+    pub fn https(&self) -> String {
+        format!("https://{}", self.authority)
+    }
+}
+
+/// How a client is pointed at a vendor.
+#[derive(Clone, Debug, Default)]
+pub struct Connection {
+    /// The vendor's real host names, which the gateway answers for; `*` stands for one label
+    /// or more.
+    pub hosts: &'static [&'static str],
+    /// Addresses besides `http` and `https`: `ws`, `grpc`.
+    pub addresses: Vec<(&'static str, String)>,
+    /// The well-known principal, who may do everything.
+    pub credentials: Vec<(&'static str, String)>,
+    /// A second one, who may do nothing.
+    pub credentials_denied: Vec<(&'static str, String)>,
+    /// The well-known resources.
+    pub defaults: Vec<(&'static str, String)>,
+    /// Environment variables that the vendor's own clients read.
+    pub env: Vec<(&'static str, String)>,
+    /// One shell command that stores a record.
+    pub paste: String,
+}

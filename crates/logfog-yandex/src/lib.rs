@@ -1,0 +1,1 @@
+//! Yandex Cloud Logging, emulated.

@@ -1,0 +1,1 @@
+//! Emulators of five cloud log-ingestion APIs, for tests written in Rust.
