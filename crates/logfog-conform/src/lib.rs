@@ -1,1 +1,21 @@
-//! Conformance cases as files: parse them, send them, compare what comes back.
+//! Conformance cases as files: parse them, send them over a real connection, compare what comes
+//! back with what the documentation promises.
+//!
+//! A case is `fixtures/<vendor>/<operation>/<what-happens>.http`; [`Case`] documents the format.
+//! [`run`] is one case as a test, with a snapshot beside it of everything that was answered;
+//! [`perform`] is the same without the snapshot, for reports.
+
+mod body;
+mod case;
+mod client;
+mod evidence;
+mod expect;
+mod grpc;
+mod placeholders;
+mod run;
+mod snapshot;
+mod websocket;
+
+pub use case::{BadCase, Case, Expected, Request, Step};
+pub use evidence::{cases, fixtures};
+pub use run::{Answer, Outcome, perform, run};

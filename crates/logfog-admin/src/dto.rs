@@ -1,0 +1,250 @@
+//! Shapes that several answers share. Structs, never maps: key order is part of an answer.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use logfog_kit::journal::{Exchange, Message};
+use logfog_model::{Broken, Check, Fate, Operation, Spec};
+use serde::{
+    Serialize, Serializer,
+    ser::{SerializeMap, SerializeStruct},
+};
+use serde_json::value::RawValue;
+
+/// Pairs, written as an object in their own order.
+pub(crate) struct Object<I>(pub(crate) I);
+
+impl<I, K, V> Serialize for Object<I>
+where
+    I: IntoIterator<Item = (K, V)> + Clone,
+    K: Serialize,
+    V: Serialize,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (key, value) in self.0.clone() {
+            map.serialize_entry(&key, &value)?;
+        }
+        map.end()
+    }
+}
+
+/// A JSON text from a vendor's lens; written as a string should it be none.
+pub(crate) struct Text<'a>(pub(crate) &'a str);
+
+impl Serialize for Text<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match serde_json::from_str::<&RawValue>(self.0) {
+            Ok(json) => json.serialize(serializer),
+            Err(_) => serializer.serialize_str(self.0),
+        }
+    }
+}
+
+/// Bytes off the wire, as readable as they are: JSON, else text, else base64.
+pub(crate) struct Raw<'a>(pub(crate) &'a [u8]);
+
+impl Serialize for Raw<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Ok(text) = std::str::from_utf8(self.0) else {
+            return base64(self.0, serializer);
+        };
+        Text(text).serialize(serializer)
+    }
+}
+
+/// Bytes off the wire, exactly: text, else base64.
+pub(crate) struct Exact<'a>(pub(crate) &'a [u8]);
+
+impl Serialize for Exact<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match std::str::from_utf8(self.0) {
+            Ok(text) => serializer.serialize_str(text),
+            Err(_) => base64(self.0, serializer),
+        }
+    }
+}
+
+fn base64<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut object = serializer.serialize_struct("Base64", 1)?;
+    object.serialize_field("base64", &STANDARD.encode(bytes))?;
+    object.end()
+}
+
+/// Headers and body of a request or an answer.
+#[derive(Serialize)]
+pub(crate) struct MessageDto<'a> {
+    headers: Vec<(&'a str, String)>,
+    body: Exact<'a>,
+    length: u64,
+    /// Whether `body` is only the beginning.
+    cut: bool,
+}
+
+impl<'a> From<&'a Message> for MessageDto<'a> {
+    fn from(message: &'a Message) -> Self {
+        let header = |(name, value): &'a (_, axum::http::HeaderValue)| {
+            let name: &axum::http::HeaderName = name;
+            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            (name.as_str(), value)
+        };
+        Self {
+            headers: message.headers.iter().map(header).collect(),
+            body: Exact(&message.body),
+            length: message.length,
+            cut: message.length > message.body.len() as u64,
+        }
+    }
+}
+
+/// One line of the journal.
+#[derive(Serialize)]
+pub(crate) struct ExchangeDto<'a> {
+    id: u64,
+    vendor: &'a str,
+    session: &'a str,
+    operation: &'a str,
+    wire: &'a str,
+    at: String,
+    took_us: u64,
+    target: &'a str,
+    status: u16,
+    /// What `x-logfog-rule` said.
+    rule: Option<&'a str>,
+    fate: Option<&'a str>,
+    stored: u64,
+    fault: Option<&'a str>,
+}
+
+impl<'a> From<&'a Exchange> for ExchangeDto<'a> {
+    fn from(exchange: &'a Exchange) -> Self {
+        let worst = exchange.verdict.worst();
+        Self {
+            id: exchange.id,
+            vendor: exchange.vendor.as_str(),
+            session: exchange.session.as_str(),
+            operation: exchange.operation,
+            wire: exchange.wire.as_str(),
+            at: exchange.at.to_string(),
+            took_us: u64::try_from(exchange.took.as_micros()).unwrap_or(u64::MAX),
+            target: &exchange.target,
+            status: exchange.status,
+            rule: worst.map(|broken| broken.spec.id),
+            fate: worst.map(|broken| broken.fate.as_str()),
+            stored: exchange.verdict.stored,
+            fault: exchange.fault.map(logfog_model::Fault::as_str),
+        }
+    }
+}
+
+/// One broken rule, with all that helps to mend it.
+#[derive(Serialize)]
+pub(crate) struct BrokenDto<'a> {
+    pub(crate) rule: &'a str,
+    pub(crate) fate: &'a str,
+    /// A JSON pointer (empty for the whole body), or `header NAME`, `query NAME`.
+    #[serde(rename = "where")]
+    pub(crate) at: &'a str,
+    pub(crate) expected: &'a str,
+    pub(crate) got: &'a str,
+    pub(crate) page: &'a str,
+    pub(crate) basis: &'a str,
+    pub(crate) hint: &'a str,
+    pub(crate) switch: String,
+}
+
+impl<'a> From<&'a Broken> for BrokenDto<'a> {
+    fn from(broken: &'a Broken) -> Self {
+        // What was only noted passed already: all that is left to switch off is the note.
+        let check = match broken.fate {
+            Fate::Noted => "off",
+            Fate::Refused | Fate::Rejected | Fate::Lost | Fate::Altered => "warn",
+        };
+        Self {
+            rule: broken.spec.id,
+            fate: broken.fate.as_str(),
+            at: &broken.at,
+            expected: broken.expected(),
+            got: &broken.finding.got,
+            page: broken.spec.page,
+            basis: broken.spec.basis.as_str(),
+            hint: broken.spec.hint,
+            switch: format!("--check {}={check}", broken.spec.id),
+        }
+    }
+}
+
+/// One demand of a vendor, and what the policy makes of it.
+#[derive(Serialize)]
+pub(crate) struct RuleDto {
+    rule: &'static str,
+    basis: &'static str,
+    page: &'static str,
+    demand: &'static str,
+    hint: &'static str,
+    check: &'static str,
+}
+
+impl RuleDto {
+    pub(crate) fn new(spec: &'static Spec, check: Check) -> Self {
+        Self {
+            rule: spec.id,
+            basis: spec.basis.as_str(),
+            page: spec.page,
+            demand: spec.demand,
+            hint: spec.hint,
+            check: match check {
+                Check::Off => "off",
+                Check::Warn => "warn",
+                Check::Deny => "deny",
+            },
+        }
+    }
+}
+
+/// One operation of a vendor.
+#[derive(Serialize)]
+pub(crate) struct OperationDto {
+    name: &'static str,
+    wire: &'static str,
+    route: &'static str,
+    page: &'static str,
+    coverage: &'static str,
+    gap: &'static str,
+}
+
+impl From<&'static Operation> for OperationDto {
+    fn from(operation: &'static Operation) -> Self {
+        Self {
+            name: operation.name,
+            wire: operation.wire.as_str(),
+            route: operation.route,
+            page: operation.page,
+            coverage: operation.coverage.as_str(),
+            gap: operation.coverage.gap(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raw(bytes: &[u8]) -> String {
+        serde_json::to_string(&Raw(bytes)).expect("serialises")
+    }
+
+    #[test]
+    fn raw_bytes_are_as_readable_as_they_are() {
+        assert_eq!(raw(br#"{"b":1.0,"a":1e2}"#), r#"{"b":1.0,"a":1e2}"#);
+        assert_eq!(raw(b"say \"x\""), r#""say \"x\"""#);
+        assert_eq!(raw(b"\xff\x00"), r#"{"base64":"/wA="}"#);
+        assert_eq!(raw(b""), r#""""#);
+    }
+
+    #[test]
+    fn an_object_keeps_its_order() {
+        let pairs = [("b", Text("1")), ("a", Text("[true]")), ("c", Text("no"))];
+        let object = Object(pairs.iter().map(|(key, value)| (key, value)));
+        let text = serde_json::to_string(&object).expect("serialises");
+        assert_eq!(text, r#"{"b":1,"a":[true],"c":"no"}"#);
+    }
+}

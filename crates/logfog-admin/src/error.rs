@@ -1,0 +1,59 @@
+use axum::{
+    body::Body,
+    http::{Response, StatusCode},
+    response::IntoResponse,
+};
+use serde::Serialize;
+
+use crate::answer;
+
+/// What the admin API says no with: what was wrong, what was expected, what to do.
+#[derive(Debug, Serialize)]
+pub(crate) struct Problem {
+    #[serde(skip)]
+    status: StatusCode,
+    error: String,
+    expected: String,
+    hint: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evicted: Option<u64>,
+}
+
+impl Problem {
+    pub(crate) fn new(
+        status: StatusCode,
+        error: impl Into<String>,
+        expected: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self {
+            status,
+            error: error.into(),
+            expected: expected.into(),
+            hint: hint.into(),
+            evicted: None,
+        }
+    }
+
+    /// A query that cannot be read.
+    pub(crate) fn query(
+        error: impl Into<String>,
+        expected: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, error, expected, hint)
+    }
+
+    /// How much was forgotten that may have been what was asked for.
+    #[must_use]
+    pub(crate) fn evicted(mut self, evicted: u64) -> Self {
+        self.evicted = Some(evicted);
+        self
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response<Body> {
+        answer::json(self.status, &self)
+    }
+}

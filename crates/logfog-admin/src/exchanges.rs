@@ -1,0 +1,132 @@
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    extract::State,
+    http::{Response, StatusCode, Uri},
+};
+use logfog_kit::journal::Exchange;
+use logfog_model::Policy;
+use serde::Serialize;
+
+use crate::{
+    Admin, Shared, answer,
+    dto::{BrokenDto, ExchangeDto, MessageDto},
+    error::Problem,
+    query::Params,
+    routes::Step,
+};
+
+impl Admin {
+    /// The exchange of this number, and how many entries of its session were forgotten: some of
+    /// what it stored may be among them.
+    pub(crate) fn exchange(&self, Step(id): &Step) -> Result<(Arc<Exchange>, u64), Problem> {
+        let number: u64 = id.parse().map_err(|_| {
+            Problem::new(
+                StatusCode::NOT_FOUND,
+                format!("`{id}` is not the number of an exchange"),
+                "the value of an x-logfog-exchange header",
+                "See /_logfog/v1/exchanges.",
+            )
+        })?;
+        let Some(exchange) = self.ctx.journal.get(number) else {
+            let (_, evicted) = self.ctx.journal.read(None, u64::MAX, 0, &|_| false);
+            let hint = match evicted {
+                0 => "See /_logfog/v1/exchanges for those that there are.",
+                _ => {
+                    "The oldest exchanges were forgotten for want of room: start logfog with a \
+                     larger --max-exchanges-memory, or ask sooner."
+                }
+            };
+            return Err(Problem::new(
+                StatusCode::NOT_FOUND,
+                format!("exchange {number} is not in the journal"),
+                "an exchange since the last reset that is still kept",
+                hint,
+            )
+            .evicted(evicted));
+        };
+        let evicted = self.evicted_entries(Some(&exchange.session));
+        Ok((exchange, evicted))
+    }
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    exchanges: Vec<ExchangeDto<'a>>,
+    next: Option<u64>,
+    evicted: u64,
+}
+
+pub(crate) async fn list(
+    State(admin): State<Shared>,
+    uri: Uri,
+) -> Result<Response<Body>, Problem> {
+    let params = Params::read(&uri, &["vendor", "session", "rule", "limit", "after"])?;
+    let (vendor, session) = (params.vendor(&admin)?, params.session()?);
+    let (limit, after) = (params.limit()?, params.after()?);
+    let rule = params.get("rule");
+    if let Some(rule) = rule {
+        admin.known_rule(rule)?;
+    }
+
+    let broke = |exchange: &Exchange, rule: &str| {
+        let mut broken = exchange.verdict.broken.iter();
+        broken.any(|broken| Policy::fits(rule, broken.spec.id))
+    };
+    let wanted = |exchange: &Exchange| {
+        vendor.is_none_or(|vendor| vendor == exchange.vendor)
+            && rule.is_none_or(|rule| broke(exchange, rule))
+    };
+    // One more than asked for tells whether there are more.
+    let read = admin
+        .ctx
+        .journal
+        .read(session.as_ref(), after, limit + 1, &wanted);
+    let (mut found, evicted) = read;
+    let more = found.len() > limit;
+    found.truncate(limit);
+    Ok(answer::ok(&Page {
+        next: found.last().filter(|_| more).map(|last| last.id),
+        exchanges: found.iter().map(|exchange| (&**exchange).into()).collect(),
+        evicted,
+    }))
+}
+
+impl Admin {
+    /// A pattern that no rule fits finds nothing, which would look like good news.
+    fn known_rule(&self, pattern: &str) -> Result<(), Problem> {
+        let mut rules = self.vendors.iter().flat_map(|vendor| vendor.rules());
+        if rules.any(|spec| Policy::fits(pattern, spec.id)) {
+            return Ok(());
+        }
+        Err(Problem::query(
+            format!("no rule fits `{pattern}`"),
+            "a rule's id; `*` stands for anything",
+            "See /_logfog/v1/vendors/VENDOR/rules.",
+        ))
+    }
+}
+
+#[derive(Serialize)]
+struct One<'a> {
+    #[serde(flatten)]
+    exchange: ExchangeDto<'a>,
+    request: MessageDto<'a>,
+    answer: MessageDto<'a>,
+    broken: Vec<BrokenDto<'a>>,
+    unlisted: u64,
+    evicted: u64,
+}
+
+pub(crate) async fn one(State(admin): State<Shared>, id: Step) -> Result<Response<Body>, Problem> {
+    let (exchange, evicted) = admin.exchange(&id)?;
+    Ok(answer::ok(&One {
+        exchange: (&*exchange).into(),
+        request: (&exchange.request).into(),
+        answer: (&exchange.answer).into(),
+        broken: exchange.verdict.broken.iter().map(Into::into).collect(),
+        unlisted: exchange.verdict.unlisted,
+        evicted,
+    }))
+}

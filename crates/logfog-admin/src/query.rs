@@ -1,0 +1,135 @@
+use axum::http::Uri;
+use logfog_model::{Session, VendorId};
+
+use crate::{Admin, error::Problem};
+
+const DEFAULT_LIMIT: usize = 100;
+const MAX_LIMIT: usize = 1000;
+
+/// The pairs of a query, each of a known name and there once at most.
+#[derive(Debug)]
+pub(crate) struct Params(Vec<(String, String)>);
+
+impl Params {
+    pub(crate) fn read(uri: &Uri, known: &[&str]) -> Result<Self, Problem> {
+        let query = uri.query().unwrap_or_default();
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()).into_owned() {
+            let expected = || match known {
+                [] => "no parameters".to_owned(),
+                known => format!("any of: {}", known.join(", ")),
+            };
+            if !known.contains(&name.as_str()) {
+                let error = format!("there is no parameter `{name}` here");
+                return Err(Problem::query(error, expected(), "Leave it out."));
+            }
+            if pairs.iter().any(|(there, _)| *there == name) {
+                let error = format!("`{name}` is given more than once");
+                return Err(Problem::query(error, "each parameter once", "Keep one."));
+            }
+            pairs.push((name, value));
+        }
+        Ok(Self(pairs))
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        let pair = self.0.iter().find(|(there, _)| there == name);
+        pair.map(|(_, value)| value.as_str())
+    }
+
+    /// A session's name; `None` stands for all sessions.
+    pub(crate) fn session(&self) -> Result<Option<Session>, Problem> {
+        let Some(name) = self.get("session") else {
+            return Ok(None);
+        };
+        name.parse().map(Some).map_err(|error| {
+            Problem::query(
+                format!("{error}"),
+                "session=NAME",
+                "Leave `session` out to see all sessions.",
+            )
+        })
+    }
+
+    pub(crate) fn vendor(&self, admin: &Admin) -> Result<Option<VendorId>, Problem> {
+        let Some(name) = self.get("vendor") else {
+            return Ok(None);
+        };
+        match admin.vendor(name) {
+            Some(vendor) => Ok(Some(vendor.id())),
+            None => Err(Problem::query(
+                format!("no vendor `{name}` is served here"),
+                admin.vendor_names(),
+                "Leave `vendor` out to see all vendors.",
+            )),
+        }
+    }
+
+    pub(crate) fn number(&self, name: &str) -> Result<Option<u64>, Problem> {
+        let Some(text) = self.get(name) else {
+            return Ok(None);
+        };
+        text.parse().map(Some).map_err(|_| {
+            Problem::query(
+                format!("`{name}={text}` is not a number"),
+                format!("{name}=N, a whole number from 0"),
+                "Take `next` of the page before, or an `id`.",
+            )
+        })
+    }
+
+    /// Where to go on: the id of the last thing that was seen.
+    pub(crate) fn after(&self) -> Result<u64, Problem> {
+        // No id is as large as that, and one more must still be a number.
+        Ok(self.number("after")?.unwrap_or_default().min(u64::MAX - 1))
+    }
+
+    pub(crate) fn limit(&self) -> Result<usize, Problem> {
+        let limit = self.number("limit")?;
+        let limit = limit.map_or(Ok(DEFAULT_LIMIT), usize::try_from);
+        match limit {
+            Ok(limit) if (1..=MAX_LIMIT).contains(&limit) => Ok(limit),
+            _ => Err(Problem::query(
+                format!("`limit` is not between 1 and {MAX_LIMIT}"),
+                format!("1 to {MAX_LIMIT}; {DEFAULT_LIMIT} when left out"),
+                "Read page by page: pass `next` on as `after`.",
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn params(query: &str) -> Result<Params, Problem> {
+        let uri = format!("/entries?{query}").parse().expect("a URI");
+        Params::read(&uri, &["session", "limit", "after"])
+    }
+
+    #[test]
+    fn limits_have_a_default_and_a_bound() {
+        let limit = |query| params(query).and_then(|params| params.limit()).ok();
+        assert_eq!(limit(""), Some(100));
+        assert_eq!(limit("limit=1000"), Some(1000));
+        for bad in ["limit=1001", "limit=0", "limit=-1", "limit=x", "limit="] {
+            assert_eq!(limit(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn names_are_decoded_known_and_given_once() {
+        assert_eq!(
+            params("sess%69on=a").expect("known").get("session"),
+            Some("a")
+        );
+        assert!(params("sesion=a").is_err());
+        assert!(params("limit=1&limit=2").is_err());
+    }
+
+    #[test]
+    fn the_largest_id_leaves_room_for_one_more() {
+        let after = params("after=18446744073709551615").and_then(|params| params.after());
+        assert_eq!(after.ok(), Some(u64::MAX - 1));
+    }
+}

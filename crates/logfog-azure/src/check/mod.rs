@@ -1,0 +1,89 @@
+//! The pure part: what a call demands, in the order in which it is asked.
+//!
+//! Microsoft does not publish the order. Chosen here: version, token, size, rule, access, stream,
+//! then the body.
+
+mod body;
+mod rows;
+
+use std::sync::Arc;
+
+pub(crate) use body::{Sent, text};
+use logfog_kit::body::{Payload, Problem};
+use logfog_model::{Finding, Refused, Report};
+pub(crate) use rows::{Checked, rows};
+
+use crate::{dcr::DataCollectionRule, profile::Profile, rules::Rule, stream::Stream};
+
+/// An api-version is named and can be served.
+pub(crate) fn version(
+    query: &[(String, String)],
+    profile: &Profile,
+    report: &mut Report<'_, Rule>,
+) -> Result<(), Refused> {
+    const AT: &str = "query api-version";
+    let named = query.iter().find(|(name, _)| name.eq_ignore_ascii_case("api-version"));
+    let Some((_, version)) = named.filter(|(_, version)| !version.is_empty()) else {
+        return report.refuse(Rule::ApiVersionMissing, AT, "nothing");
+    };
+    let known = profile.api_versions;
+    if known.contains(&version.as_str()) {
+        return Ok(());
+    }
+    let found = Finding::new(version).expected(known.join(", "));
+    let newest = known.iter().filter_map(|known| day(known)).max();
+    if day(version) > newest {
+        report.note(Rule::ApiVersionNewer, AT, found);
+        return Ok(());
+    }
+    report.refuse(Rule::ApiVersion, AT, found)
+}
+
+/// The day of a well-formed api-version: `2023-01-01`, perhaps with `-preview` behind it.
+fn day(version: &str) -> Option<&str> {
+    let (day, label) = version.split_at_checked(10)?;
+    let labelled = label.is_empty()
+        || label.strip_prefix('-').is_some_and(|label| {
+            !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+    let is_day = day.parse::<jiff::civil::Date>().is_ok();
+    (labelled && is_day).then_some(day)
+}
+
+/// The request is not too large as sent.
+pub(crate) fn length(
+    payload: &Payload,
+    profile: &Profile,
+    report: &mut Report<'_, Rule>,
+) -> Result<(), Refused> {
+    if payload.sent > profile.body_bytes || payload.problem == Some(Problem::TooLarge) {
+        let found = Finding::over(format_args!("{} bytes", profile.body_bytes), payload.sent);
+        report.refuse(Rule::ContentLength, "header content-length", found)?;
+    }
+    Ok(())
+}
+
+/// The rule exists, the caller may write to it, and it declares the stream. Where the policy lets
+/// an unknown one pass, the stream takes whatever comes.
+pub(crate) fn destination(
+    rule: &DataCollectionRule,
+    (immutable_id, stream): (&str, &str),
+    caller: Option<&str>,
+    report: &mut Report<'_, Rule>,
+) -> Result<Arc<Stream>, Refused> {
+    const AT: &str = "path";
+    if immutable_id != &*rule.immutable_id {
+        let found = Finding::new(immutable_id).expected(&rule.immutable_id);
+        report.refuse(Rule::DataCollectionRule, AT, found)?;
+        return Ok(Arc::new(Stream::open(stream)));
+    }
+    if let Some(caller) = caller.filter(|caller| !rule.lets_write(caller)) {
+        let found = format!("object id {caller}, without a role on the rule");
+        report.refuse(Rule::Access, "header authorization", found)?;
+    }
+    if let Some(declared) = rule.stream(stream) {
+        return Ok(declared.clone());
+    }
+    report.refuse(Rule::Stream, AT, stream)?;
+    Ok(Arc::new(Stream::open(stream)))
+}

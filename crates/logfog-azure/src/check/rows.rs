@@ -1,0 +1,224 @@
+use std::{fmt, sync::Arc};
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use logfog_kit::json::{self, pointer_step, slice_of};
+use logfog_model::{Draft, Finding, Refused, Report, Scope, Severity};
+use serde::de::IgnoredAny;
+
+use super::body::unreadable;
+use crate::{
+    profile::Profile,
+    rules::Rule,
+    stream::{Stream, TIME, Value},
+    wire::{Properties, Rows, Unreadable},
+};
+
+/// What a call's rows are judged by.
+#[derive(Debug)]
+pub(crate) struct Checked<'a> {
+    pub(crate) profile: &'a Profile,
+    pub(crate) stream: &'a Arc<Stream>,
+    pub(crate) scope: &'a Scope,
+    /// When the request came in.
+    pub(crate) now: Timestamp,
+}
+
+/// The rows of a body, ready to be stored. Losses and changes are told to the report.
+pub(crate) fn rows(
+    body: &Bytes,
+    with: &Checked<'_>,
+    report: &mut Report<'_, Rule>,
+) -> Result<Vec<Draft>, Refused> {
+    // The bytes have been found to be UTF-8, or the policy does not mind that they are not.
+    let Ok(text) = std::str::from_utf8(body) else {
+        return Ok(Vec::new());
+    };
+    let read = match Rows::new(text) {
+        Some(rows) => array(rows, body, with, report),
+        None => return other(text, body, with, report),
+    };
+    match read {
+        Ok(drafts) => Ok(drafts),
+        Err(error) => {
+            let why = position(body).unwrap_or(error.0);
+            unreadable::<()>(why, with.profile, report).map(|_| Vec::new())
+        }
+    }
+}
+
+fn array(
+    mut rows: Rows<'_>,
+    body: &Bytes,
+    with: &Checked<'_>,
+    report: &mut Report<'_, Rule>,
+) -> Result<Vec<Draft>, Unreadable> {
+    let mut drafts = Vec::new();
+    let mut index = 0;
+    while let Some(first) = rows.advance()? {
+        let at = At::row(index);
+        index += 1;
+        if first != b'{' {
+            rows.skip()?;
+            // Nothing of it could be a column, so there is nothing to keep whatever the policy.
+            let _ = report.lose(Rule::RowObject, at, what(first));
+            continue;
+        }
+        let mut time = Time::default();
+        let each = |name: std::borrow::Cow<'_, str>, raw: &str| {
+            property(&name, raw, at, with, &mut time, report);
+        };
+        let (raw, ()) = rows.read(Properties(each))?;
+        drafts.extend(draft(raw, time, at, body, with, report));
+    }
+    Ok(drafts)
+}
+
+/// A body that is no array. An object is one row where the profile says so.
+fn other(
+    text: &str,
+    body: &Bytes,
+    with: &Checked<'_>,
+    report: &mut Report<'_, Rule>,
+) -> Result<Vec<Draft>, Refused> {
+    if let Err(error) = json::parse::<IgnoredAny>(body) {
+        return unreadable::<()>(error, with.profile, report).map(|_| Vec::new());
+    }
+    let text = text.trim();
+    let first = text.as_bytes().first().copied().unwrap_or_default();
+    let is_object = first == b'{';
+    if !is_object || !with.profile.object_is_a_row {
+        let lost = report.lose(Rule::Array, "", what(first));
+        if lost || !is_object {
+            return Ok(Vec::new());
+        }
+    }
+    let at = At::default();
+    let mut time = Time::default();
+    let each = |name: std::borrow::Cow<'_, str>, raw: &str| {
+        property(&name, raw, at, with, &mut time, report);
+    };
+    let mut json = serde_json::Deserializer::from_str(text);
+    let read = serde::de::DeserializeSeed::deserialize(Properties(each), &mut json);
+    match read {
+        Ok(()) => Ok(draft(text, time, at, body, with, report).into_iter().collect()),
+        Err(error) => unreadable::<()>(error, with.profile, report).map(|_| Vec::new()),
+    }
+}
+
+/// Judges one property of a row.
+fn property(
+    name: &str,
+    raw: &str,
+    at: At<'_>,
+    with: &Checked<'_>,
+    time: &mut Time,
+    report: &mut Report<'_, Rule>,
+) {
+    let at = At { column: Some(name), ..at };
+    let Some(kind) = with.stream.kind(name) else {
+        // The reader drops it: see `lens`.
+        let _ = report.alter(Rule::Column, at, "a property that is not declared");
+        return;
+    };
+    let value = kind.fit(raw);
+    let Some(value) = value else {
+        let found = Finding::new(excerpt(raw)).expected(kind.as_str());
+        let _ = report.alter(Rule::ColumnType, at, found);
+        if name == TIME {
+            *time = Time::default();
+        }
+        return;
+    };
+    let limit = with.profile.field_bytes;
+    if let Some(length) = value.over(limit) {
+        let found = Finding::over(format_args!("{limit} bytes"), length);
+        let _ = report.alter(Rule::FieldSize, at, found);
+    }
+    if name == TIME {
+        *time = match value {
+            Value::Time(at) => Time(Some(at)),
+            Value::Null | Value::Json(_) | Value::Text(_) | Value::Integer(_) | Value::Real(_) => {
+                Time::default()
+            }
+        };
+    }
+}
+
+/// The row, unless it has no time.
+fn draft(
+    raw: &str,
+    Time(time): Time,
+    at: At<'_>,
+    body: &Bytes,
+    with: &Checked<'_>,
+    report: &mut Report<'_, Rule>,
+) -> Option<Draft> {
+    let at = At { column: Some(TIME), ..at };
+    if time.is_none() && report.lose(Rule::TimeGenerated, at, "null") {
+        return None;
+    }
+    let time = time.filter(|time| {
+        let age = with.now.duration_since(*time);
+        let near = age <= with.profile.max_age && -age <= with.profile.max_ahead;
+        near || !report.alter(Rule::TimeWindow, at, format_args!("{time}").to_string())
+    });
+    Some(Draft {
+        time,
+        severity: Severity::NONE,
+        scope: with.scope.clone(),
+        raw: slice_of(body, raw),
+    })
+}
+
+/// A row's own time, when it has one that fits.
+#[derive(Clone, Copy, Debug, Default)]
+struct Time(Option<Timestamp>);
+
+/// A place in the body, written as a JSON pointer only when there is something to say of it.
+#[derive(Clone, Copy, Debug, Default)]
+struct At<'a> {
+    row: Option<usize>,
+    column: Option<&'a str>,
+}
+
+impl At<'_> {
+    fn row(row: usize) -> Self {
+        Self { row: Some(row), column: None }
+    }
+}
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(row) = self.row {
+            write!(f, "/{row}")?;
+        }
+        match self.column {
+            Some(column) => write!(f, "/{}", pointer_step(column)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What kind of JSON begins with this byte.
+fn what(first: u8) -> &'static str {
+    match first {
+        b'{' => "an object",
+        b'[' => "an array",
+        b'"' => "a string",
+        b't' | b'f' => "a boolean",
+        b'n' => "null",
+        _ => "a number",
+    }
+}
+
+/// As much of a value as is good to read.
+fn excerpt(raw: &str) -> &str {
+    &raw[..raw.floor_char_boundary(80)]
+}
+
+/// What is wrong with a body and where, in positions of the whole.
+fn position(body: &Bytes) -> Option<String> {
+    let error = json::parse::<IgnoredAny>(body).err()?;
+    Some(error.to_string())
+}

@@ -1,0 +1,79 @@
+//! How a client is pointed at this emulator: constants, the same in every start.
+
+use logfog_kit::{Addresses, Connection};
+
+use crate::entra::{Principal, TENANT};
+
+/// The well-known rule.
+pub(crate) const RULE: &str = "dcr-a2000000000040008000000000004801";
+/// Its one stream.
+pub(crate) const STREAM: &str = "Custom-Logs";
+/// The table behind it.
+pub(crate) const TABLE: &str = "Logs_CL";
+/// The workspace that has the table.
+pub(crate) const WORKSPACE: &str = "a2000000-0000-4000-8000-000000000e01";
+/// The subscription that all of it is in.
+pub(crate) const SUBSCRIPTION: &str = "a2000000-0000-4000-8000-000000005b01";
+/// The resource group that all of it is in.
+pub(crate) const RESOURCE_GROUP: &str = "logfog";
+
+/// Hosts of Azure's three clouds that clients of this part reach.
+const HOSTS: &[&str] = &[
+    "login.microsoftonline.com",
+    "login.microsoftonline.us",
+    "login.partner.microsoftonline.cn",
+    "login.chinacloudapi.cn",
+    "login.windows.net",
+    "sts.windows.net",
+    "monitor.azure.com",
+    "*.ingest.monitor.azure.com",
+    "*.ingest.monitor.azure.us",
+    "*.ingest.monitor.azure.cn",
+];
+
+/// Everything a client must be told.
+pub(crate) fn connection(at: &Addresses) -> Connection {
+    let Principal {
+        client_id, secret, ..
+    } = Principal::WELL_KNOWN;
+    let http = at.http();
+    let paste = format!(
+        "TOKEN=$(curl -s {http}/{TENANT}/oauth2/v2.0/token -d grant_type=client_credentials \
+         -d client_id={client_id} -d client_secret={secret} \
+         -d scope=https://monitor.azure.com/.default \
+         | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/') && \
+         curl -i '{http}/dataCollectionRules/{RULE}/streams/{STREAM}?api-version=2023-01-01' \
+         -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' \
+         -d \"[{{\\\"TimeGenerated\\\":\\\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\\\",\
+         \\\"Level\\\":\\\"Info\\\",\\\"Message\\\":\\\"hello\\\"}}]\""
+    );
+    Connection {
+        hosts: HOSTS,
+        addresses: Vec::new(),
+        credentials: credentials(&Principal::WELL_KNOWN),
+        credentials_denied: credentials(&Principal::DENIED),
+        defaults: vec![
+            ("dcr_immutable_id", RULE.into()),
+            ("stream", STREAM.into()),
+            ("workspace_id", WORKSPACE.into()),
+            ("subscription_id", SUBSCRIPTION.into()),
+            ("resource_group", RESOURCE_GROUP.into()),
+            ("table", TABLE.into()),
+        ],
+        env: vec![
+            ("AZURE_TENANT_ID", TENANT.into()),
+            ("AZURE_CLIENT_ID", client_id.into()),
+            ("AZURE_CLIENT_SECRET", secret.into()),
+            ("AZURE_AUTHORITY_HOST", at.https()),
+        ],
+        paste,
+    }
+}
+
+fn credentials(principal: &Principal) -> Vec<(&'static str, String)> {
+    vec![
+        ("tenant_id", TENANT.into()),
+        ("client_id", principal.client_id.into()),
+        ("client_secret", principal.secret.into()),
+    ]
+}

@@ -1,0 +1,238 @@
+//! The token endpoint: an application signs in with its secret and gets a signed token.
+
+use std::borrow::Cow;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use jiff::{SignedDuration, Timestamp};
+use logfog_kit::{Ids, Issuer};
+use logfog_model::{Finding, Refused, Report};
+use serde::{Deserialize, Serialize};
+
+use super::{Principal, TENANT, is_tenant, issuer};
+use crate::rules::Rule;
+
+/// A form is a few hundred bytes; of more than this nothing is read.
+const FORM_BYTES: usize = 1 << 20;
+/// Resources that have a service principal in every tenant.
+const RESOURCES: [&str; 9] = [
+    "https://monitor.azure.com",
+    "https://monitor.azure.cn",
+    "https://monitor.azure.us",
+    "https://api.loganalytics.io",
+    "https://api.loganalytics.azure.com",
+    "https://management.azure.com",
+    "https://management.core.windows.net",
+    "https://graph.microsoft.com",
+    "https://vault.azure.net",
+];
+/// Tokens are good from a little before they are made: clocks differ.
+const EARLIER: SignedDuration = SignedDuration::from_mins(5);
+
+/// A request for a token, as it was sent.
+#[derive(Debug)]
+pub(crate) struct Asked<'a> {
+    /// The tenant in the path.
+    pub(crate) tenant: &'a str,
+    /// The newer endpoint takes `scope`, the older one `resource`.
+    pub(crate) v2: bool,
+    /// The form.
+    pub(crate) form: &'a [u8],
+    /// The Authorization header, in which id and secret may be sent as well.
+    pub(crate) authorization: Option<&'a str>,
+    /// The host that the client used: query clients ask for a token for it.
+    pub(crate) host: &'a str,
+}
+
+/// What was granted.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Grant {
+    client_id: String,
+    object_id: &'static str,
+    /// What the token is for.
+    pub(crate) audience: String,
+}
+
+/// What a signed token says.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Claims<'a> {
+    #[serde(borrow)]
+    pub(crate) aud: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(crate) iss: Cow<'a, str>,
+    iat: i64,
+    pub(crate) nbf: i64,
+    pub(crate) exp: i64,
+    #[serde(borrow)]
+    aio: Cow<'a, str>,
+    #[serde(borrow)]
+    appid: Cow<'a, str>,
+    #[serde(borrow)]
+    appidacr: Cow<'a, str>,
+    #[serde(borrow)]
+    idp: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(crate) oid: Cow<'a, str>,
+    #[serde(borrow)]
+    rh: Cow<'a, str>,
+    #[serde(borrow)]
+    sub: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(crate) tid: Cow<'a, str>,
+    #[serde(borrow)]
+    uti: Cow<'a, str>,
+    #[serde(borrow)]
+    ver: Cow<'a, str>,
+}
+
+/// Judges a request for a token.
+pub(crate) fn check(asked: &Asked<'_>, report: &mut Report<'_, Rule>) -> Result<Grant, Refused> {
+    if !is_tenant(asked.tenant) {
+        let found = Finding::new(asked.tenant).expected(TENANT);
+        report.refuse(Rule::Tenant, "path", found)?;
+    }
+    let form = Form::read(asked);
+    let grant_type = form.required("grant_type", report)?;
+    if grant_type != "client_credentials" && !grant_type.is_empty() {
+        report.refuse(Rule::GrantType, "form grant_type", grant_type)?;
+    }
+    let client_id = form.required("client_id", report)?;
+    let target = form.required(if asked.v2 { "scope" } else { "resource" }, report)?;
+    let principal = Principal::find(client_id);
+    if principal.is_none() {
+        report.refuse(Rule::Client, "form client_id", client_id)?;
+    }
+    // An unknown application that is let in does what the well-known one may do.
+    let principal = principal.unwrap_or(Principal::WELL_KNOWN);
+    proof(&form, &principal, report)?;
+    Ok(Grant {
+        client_id: client_id.to_owned(),
+        object_id: principal.object_id,
+        audience: audience(asked, target, report)?,
+    })
+}
+
+/// The application proves who it is.
+fn proof(
+    form: &Form<'_>,
+    principal: &Principal,
+    report: &mut Report<'_, Rule>,
+) -> Result<(), Refused> {
+    match (form.get("client_secret"), form.get("client_assertion")) {
+        (Some(secret), _) if secret == principal.secret => Ok(()),
+        (Some(secret), _) => {
+            let found = format!("{} bytes that differ", secret.len());
+            report.refuse(Rule::Secret, "form client_secret", found)
+        }
+        (None, Some(assertion)) => {
+            let found = format!("{} bytes", assertion.len());
+            report.refuse(Rule::Assertion, "form client_assertion", found)
+        }
+        (None, None) => report.refuse(Rule::SecretMissing, "form client_secret", "nothing"),
+    }
+}
+
+/// What the token will be for: the scope without its `/.default`, so that a second slash stays.
+fn audience(
+    asked: &Asked<'_>,
+    target: &str,
+    report: &mut Report<'_, Rule>,
+) -> Result<String, Refused> {
+    let field = if asked.v2 { "form scope" } else { "form resource" };
+    let resource = if asked.v2 {
+        let scopes = target.split_whitespace();
+        let resource = scopes.filter_map(|scope| scope.strip_suffix("/.default")).next();
+        if resource.is_none() {
+            report.refuse(Rule::Scope, field, target)?;
+        }
+        resource.unwrap_or(target)
+    } else {
+        target
+    };
+    let bare = resource.strip_suffix('/').unwrap_or(resource);
+    let own = bare.strip_prefix("https://").is_some_and(|host| host == asked.host);
+    if !own && !RESOURCES.contains(&bare) {
+        report.refuse(Rule::Resource, field, resource)?;
+    }
+    Ok(resource.to_owned())
+}
+
+impl Grant {
+    /// Signs the token. It is good for `seconds` from now.
+    pub(crate) fn mint(&self, issuer: &Issuer, ids: &Ids, now: Timestamp, seconds: u32) -> String {
+        let from = now.saturating_sub(EARLIER).map_or(0, Timestamp::as_second);
+        let iss = self::issuer();
+        let claims = Claims {
+            aud: Cow::Borrowed(&self.audience),
+            iss: Cow::Borrowed(&iss),
+            iat: from,
+            nbf: from,
+            exp: now.as_second() + i64::from(seconds),
+            aio: ids.token(44).into(),
+            appid: Cow::Borrowed(&self.client_id),
+            appidacr: "1".into(),
+            idp: Cow::Borrowed(&iss),
+            oid: self.object_id.into(),
+            rh: ids.token(24).into(),
+            sub: self.object_id.into(),
+            tid: TENANT.into(),
+            uti: ids.token(22).into(),
+            ver: "1.0".into(),
+        };
+        issuer.mint(&serde_json::to_string(&claims).expect("texts and numbers are JSON"))
+    }
+}
+
+/// The form, decoded, with what a Basic header says in the same place.
+struct Form<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
+
+impl<'a> Form<'a> {
+    fn read(asked: &Asked<'a>) -> Self {
+        let form = if asked.form.len() > FORM_BYTES { &[] } else { asked.form };
+        let mut pairs: Vec<_> = form_urlencoded::parse(form).collect();
+        if let Some((id, secret)) = asked.authorization.and_then(basic) {
+            pairs.push(("client_id".into(), id.into()));
+            pairs.push(("client_secret".into(), secret.into()));
+        }
+        Self(pairs)
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        let pair = self.0.iter().find(|(known, _)| known == name);
+        pair.map(|(_, value)| &**value).filter(|value| !value.is_empty())
+    }
+
+    fn required(&self, name: &'static str, report: &mut Report<'_, Rule>) -> Result<&str, Refused> {
+        let value = self.get(name);
+        if value.is_none() {
+            report.refuse(Rule::Parameters, format_args!("form {name}"), "nothing")?;
+        }
+        Ok(value.unwrap_or_default())
+    }
+}
+
+/// Id and secret of a Basic header, each form-encoded as OAuth 2.0 wants it.
+fn basic(authorization: &str) -> Option<(String, String)> {
+    let encoded = authorization.strip_prefix("Basic ")?;
+    let text = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
+    let (id, secret) = text.split_once(':')?;
+    let plain = |part: &str| {
+        let decoded = form_urlencoded::parse(part.as_bytes()).next();
+        decoded.map_or_else(String::new, |(name, _)| name.into_owned())
+    };
+    Some((plain(id), plain(secret)))
+}
+
+/// The form as the journal may keep it: without what proves anything.
+pub(crate) fn without_secrets(form: &[u8]) -> Vec<u8> {
+    const SECRETS: [&str; 3] = ["client_secret", "client_assertion", "password"];
+    let hide = |pair: &[u8]| {
+        let name = form_urlencoded::parse(pair).next().map(|(name, _)| name.into_owned());
+        match name {
+            Some(name) if SECRETS.contains(&name.as_str()) => format!("{name}=[hidden]").into_bytes(),
+            _ => pair.to_vec(),
+        }
+    };
+    let form = &form[..form.len().min(FORM_BYTES)];
+    let pairs: Vec<_> = form.split(|byte| *byte == b'&').map(hide).collect();
+    pairs.join(&b'&')
+}

@@ -1,0 +1,84 @@
+//! What a stored row looks like to a reader: its columns, as the table would hold them.
+
+use std::sync::Arc;
+
+use logfog_kit::json::quote;
+use logfog_model::{Check, Entry, Lens, Policy, Rules, View};
+
+use crate::{
+    profile::Profile,
+    rules::Rule,
+    stream::{Kind, Stream, TIME},
+    wire::Properties,
+};
+
+/// Columns that hold what others call the message, best first.
+const MESSAGE: [&str; 7] = ["Message", "RawData", "Body", "message", "body", "log", "msg"];
+
+/// Reads the rows of one request. The bytes are the client's; this is where undeclared properties
+/// are dropped and values become their columns' types.
+#[derive(Debug)]
+pub(crate) struct RowLens {
+    stream: Arc<Stream>,
+    /// A rule that the policy softens changes nothing.
+    drops: bool,
+    coerces: bool,
+    field_bytes: Option<usize>,
+}
+
+impl RowLens {
+    pub(crate) fn new(stream: Arc<Stream>, profile: &Profile, policy: &Policy) -> Self {
+        let enforced = |rule: Rule| policy.check(rule.spec().id) == Check::Deny;
+        Self {
+            stream,
+            drops: enforced(Rule::Column),
+            coerces: enforced(Rule::ColumnType),
+            field_bytes: enforced(Rule::FieldSize).then_some(profile.field_bytes),
+        }
+    }
+
+    /// A column's value; `None` when the column is not there.
+    fn value(&self, name: &str, raw: &str) -> Option<String> {
+        let kind = match self.stream.kind(name) {
+            Some(kind) => kind,
+            None if self.drops => return None,
+            None => Kind::Dynamic,
+        };
+        match kind.fit(raw) {
+            Some(value) => Some(value.json(self.field_bytes)),
+            None if self.coerces => Some("null".into()),
+            None => Some(raw.into()),
+        }
+    }
+}
+
+impl Lens for RowLens {
+    fn view(&self, entry: &Entry) -> View {
+        let mut columns = vec![(TIME.to_owned(), quote(&entry.time().to_string()))];
+        let each = |name: std::borrow::Cow<'_, str>, raw: &str| {
+            if name == TIME {
+                return;
+            }
+            let Some(value) = self.value(&name, raw) else {
+                return;
+            };
+            // Of two properties with one name the last one counts.
+            match columns.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, known)) => *known = value,
+                None => columns.push((name.into_owned(), value)),
+            }
+        };
+        let mut json = serde_json::Deserializer::from_slice(&entry.draft.raw);
+        let read = serde::de::DeserializeSeed::deserialize(Properties(each), &mut json);
+        // It was read once before it was stored.
+        debug_assert!(read.is_ok(), "{read:?}");
+        let message = MESSAGE
+            .iter()
+            .find_map(|name| columns.iter().position(|(known, _)| known == name));
+        let body = message.map_or_else(|| "null".into(), |at| columns.remove(at).1);
+        View {
+            body,
+            attributes: columns,
+        }
+    }
+}

@@ -1,0 +1,120 @@
+use jiff::SignedDuration;
+use logfog_kit::{BadSetting, ProfileView, Settings};
+
+use crate::ID;
+
+/// The settings of this vendor, beside its profile.
+pub(crate) const SETTINGS: [&str; 2] = ["malformed", "token_seconds"];
+
+/// One generation of the API: its numbers and its switches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Profile {
+    pub(crate) name: &'static str,
+    pub(crate) stands_for: &'static str,
+    /// api-versions that are published.
+    pub(crate) api_versions: &'static [&'static str],
+    /// Bytes of a request as sent.
+    pub(crate) body_bytes: u64,
+    /// Bytes of a request once inflated.
+    pub(crate) inflated_bytes: usize,
+    /// Bytes of one value.
+    pub(crate) field_bytes: usize,
+    /// How old a row may be and keep its time.
+    pub(crate) max_age: SignedDuration,
+    /// How far ahead a row may be and keep its time.
+    pub(crate) max_ahead: SignedDuration,
+    /// Whether an object that is no array is one row.
+    pub(crate) object_is_a_row: bool,
+    /// What becomes of a body that cannot be read.
+    pub(crate) malformed: Malformed,
+    /// How long a token is good for.
+    pub(crate) token_seconds: u32,
+}
+
+/// What becomes of a body that cannot be read: nobody knows which the service does today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Malformed {
+    /// 400, and the client knows.
+    Refuse,
+    /// 204, and nothing is stored: the gateway does not look.
+    Lose,
+}
+
+/// The page of September 2023, which allows an object or an array as the body.
+pub(crate) const SEED: Profile = Profile {
+    name: "seed",
+    stands_for: "Logs Ingestion API in Azure Monitor, 2023-09-14",
+    object_is_a_row: true,
+    ..CURRENT
+};
+
+/// What the pages say in 2026.
+pub(crate) const CURRENT: Profile = Profile {
+    name: "current",
+    stands_for: "Logs Ingestion API in Azure Monitor, 2026-11",
+    // The data-plane folders of azure-rest-api-specs.
+    api_versions: &["2021-11-01-preview", "2023-01-01", "2023-04-01-preview"],
+    // Azure Monitor service limits, Logs Ingestion API: 1 MB a call; the 413 says the bytes.
+    body_bytes: 1_048_576,
+    // otel-arrow, Azure Monitor exporter: what the service takes after the gateway.
+    inflated_bytes: 50 << 20,
+    // Azure Monitor service limits, Logs Ingestion API: 64 KB a field value.
+    field_bytes: 64 << 10,
+    // Standard columns in Azure Monitor Logs, TimeGenerated.
+    max_age: SignedDuration::from_hours(48),
+    max_ahead: SignedDuration::from_hours(24),
+    object_is_a_row: false,
+    malformed: Malformed::Refuse,
+    // What Entra says to an application that asks for a token.
+    token_seconds: 3599,
+};
+
+const ALL: [(&str, Profile); 2] = [(SEED.name, SEED), (CURRENT.name, CURRENT)];
+
+impl Profile {
+    /// The profile that was asked for, with the settings applied.
+    pub(crate) fn of(settings: &Settings) -> Result<Self, BadSetting> {
+        settings.only(ID, &SETTINGS)?;
+        let mut profile = settings.profile(ID, &ALL)?;
+        if let Some(value) = settings.get("malformed") {
+            profile.malformed = match value {
+                "refuse" => Malformed::Refuse,
+                "lose" => Malformed::Lose,
+                _ => return Err(Settings::bad_value(ID, "malformed", value, "refuse, lose")),
+            };
+        }
+        if let Some(value) = settings.get("token_seconds") {
+            let bad = |_| Settings::bad_value(ID, "token_seconds", value, "0 to 86400");
+            let seconds = value.parse::<u32>().map_err(bad)?;
+            if seconds > 86_400 {
+                return Err(Settings::bad_value(ID, "token_seconds", value, "0 to 86400"));
+            }
+            profile.token_seconds = seconds;
+        }
+        Ok(profile)
+    }
+
+    /// For people to read.
+    pub(crate) fn view(&self) -> ProfileView {
+        let malformed = match self.malformed {
+            Malformed::Refuse => "refuse",
+            Malformed::Lose => "lose",
+        };
+        ProfileView {
+            name: self.name,
+            known: &[SEED.name, CURRENT.name],
+            stands_for: self.stands_for,
+            values: vec![
+                ("api_versions", self.api_versions.join(", ")),
+                ("body_bytes", self.body_bytes.to_string()),
+                ("inflated_bytes", self.inflated_bytes.to_string()),
+                ("field_bytes", self.field_bytes.to_string()),
+                ("max_age", format!("{:#}", self.max_age)),
+                ("max_ahead", format!("{:#}", self.max_ahead)),
+                ("object_is_a_row", self.object_is_a_row.to_string()),
+                ("malformed", malformed.into()),
+                ("token_seconds", self.token_seconds.to_string()),
+            ],
+        }
+    }
+}

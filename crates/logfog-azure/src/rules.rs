@@ -1,0 +1,149 @@
+logfog_model::rules! { "azure" {
+    /// The path is one of the API's.
+    Path = "route.path", Inferred, "Logs Ingestion API, Endpoint URI",
+        "The path is /dataCollectionRules/{immutable id}/streams/{stream}, or one of the sign-in endpoint's.";
+    /// The method fits the path.
+    Method = "route.method", Documented, "Logs Ingestion API, REST API call",
+        "Records are sent with POST.";
+
+    /// An api-version is named.
+    ApiVersionMissing = "ingest.api-version-missing", Documented, "Logs Ingestion API, Endpoint URI",
+        "The query names an api-version.",
+        hint "Add ?api-version=2023-01-01.";
+    /// The api-version exists.
+    ApiVersion = "ingest.api-version", Code, "azure-rest-api-specs, Monitor ingestion",
+        "The api-version is a published one.",
+        hint "Use api-version=2023-01-01.";
+    /// An api-version that is newer than those known here is served all the same.
+    ApiVersionNewer = "ingest.api-version-newer", Chosen, "none",
+        "The api-version is one that this emulator knows.";
+
+    /// A token is sent.
+    TokenMissing = "ingest.token-missing", Documented, "Logs Ingestion API, Headers",
+        "The Authorization header holds a bearer token.",
+        hint "Ask /{tenant}/oauth2/v2.0/token for one.";
+    /// The token can be read.
+    TokenForm = "ingest.token-form", Inferred, "Logs Ingestion API, Headers",
+        "Authorization is Bearer and a signed token.";
+    /// The token was issued here, for this tenant, and not changed since.
+    TokenTrusted = "ingest.token-trusted", Inferred, "Logs Ingestion API, Authentication",
+        "The token is signed by this emulator's key and issued for its tenant.",
+        hint "Tokens of the real Entra ID, or of an emulator that has been restarted, are not accepted.";
+    /// The token is meant for Azure Monitor.
+    TokenAudience = "ingest.token-audience", Documented, "Logs Ingestion API, Authentication",
+        "The token's audience is https://monitor.azure.com, .cn or .us.",
+        hint "Ask for the scope https://monitor.azure.com/.default.";
+    /// The token is still good.
+    TokenExpired = "ingest.token-expired", Observed, "serilog-azure-log-analytics, issue 94",
+        "The token has not expired.",
+        hint "Ask for a new token before the old one ends.";
+
+    /// The request is not too large as sent.
+    ContentLength = "ingest.content-length", Documented, "Azure Monitor service limits, Logs Ingestion API",
+        "A call is at most 1 MB.",
+        hint "Send fewer records a call, or compress them.";
+    /// The data collection rule exists.
+    DataCollectionRule = "ingest.rule", Observed, "azure-sdk-for-js, logsIngestionClient.spec",
+        "The path names a data collection rule by its immutable id.",
+        hint "The immutable id begins with dcr-; the rule's resource name does not work.";
+    /// The caller may write to the rule.
+    Access = "ingest.access", Documented, "Logs Ingestion API, Components",
+        "The application has been granted access to the data collection rule.",
+        hint "Give it the role Monitoring Metrics Publisher on the rule.";
+    /// The rule declares the stream.
+    Stream = "ingest.stream", Documented, "Logs Ingestion API, Endpoint URI",
+        "The path names a stream that the data collection rule declares.",
+        hint "Streams of custom tables begin with Custom-.";
+    /// The body is JSON, and says so.
+    ContentType = "ingest.content-type", Documented, "Logs Ingestion API, Headers",
+        "Content-Type is application/json.";
+    /// Nothing but gzip is used to compress.
+    ContentEncoding = "ingest.content-encoding", Documented, "Logs Ingestion API, Headers",
+        "Content-Encoding is gzip, or is not sent.";
+    /// There is a body.
+    EmptyBody = "ingest.empty-body", Code, "firezone, Sentinel API client",
+        "The body is not empty.",
+        hint "An empty array is accepted.";
+
+    /// What is announced as gzip is gzip.
+    NotGzip = "ingest.not-gzip", Observed, "azure-sdk-for-net, ErrorTest",
+        "A body announced as gzip is gzip.",
+        hint "The service answers 204 all the same.";
+    /// What is gzip is gzip once.
+    DoubleGzip = "ingest.double-gzip", Observed, "azure-sdk-for-net, TwiceGzip recording",
+        "The body is compressed once.",
+        hint "The service answers 204 all the same; let either the client library or you compress.";
+    /// The request is not too large when inflated.
+    InflatedSize = "ingest.inflated-size", Code, "otel-arrow, Azure Monitor exporter",
+        "The body is at most 50 MiB when inflated.",
+        hint "The service answers 204 all the same. No more than that is ever inflated here, whatever the checks.";
+    /// The body is UTF-8.
+    Utf8 = "ingest.utf8", Documented, "Logs Ingestion API, Body",
+        "The body is UTF-8.";
+    /// The body can be read as JSON.
+    Json = "ingest.json", Code, "firezone, Sentinel API client",
+        "The body is whole JSON, nested at most 128 deep.",
+        hint "Set malformed=lose to have it answered with 204 and lost.";
+    /// The body is an array.
+    Array = "ingest.array", Documented, "Logs Ingestion API, Body",
+        "The body is a JSON array.",
+        hint "The service answers 204 to an object, and stores nothing: put it in an array.";
+    /// A row is an object.
+    RowObject = "ingest.row-object", Inferred, "azure-sdk-for-net, IngestionClientTest",
+        "Each element of the array is an object.",
+        hint "The service answers 204 all the same.";
+
+    /// The stream declares every property.
+    Column = "ingest.column", Inferred, "Monitor and troubleshoot DCR data collection, Metrics",
+        "The stream declares a column for each property.",
+        hint "What is not declared is dropped; only a metric of the rule counts it.";
+    /// A value fits its column's type.
+    ColumnType = "ingest.column-type", Inferred, "Azure Data Explorer, Ingestion behavior of invalid data",
+        "A value fits the type of its column.",
+        hint "What does not fit becomes null.";
+    /// A value is not too long.
+    FieldSize = "ingest.field-size", Documented, "Azure Monitor service limits, Logs Ingestion API",
+        "A value is at most 64 KB.",
+        hint "Longer ones are cut.";
+    /// A row has a time.
+    TimeGenerated = "ingest.time-generated", Observed, "Public notes on transformations",
+        "TimeGenerated has a value once the row is transformed.",
+        hint "Send TimeGenerated, or set it in the rule's transformation.";
+    /// A row's time is near.
+    TimeWindow = "ingest.time-window", Documented, "Standard columns in Azure Monitor Logs, TimeGenerated",
+        "TimeGenerated is at most 2 days old and at most 1 day ahead.",
+        hint "The time of receipt takes its place.";
+
+    /// The tenant exists.
+    Tenant = "token.tenant", Inferred, "Microsoft Entra error codes",
+        "The path names a tenant that exists.";
+    /// The form has all that it needs.
+    Parameters = "token.parameters", Inferred, "Microsoft Entra error codes",
+        "The form names grant_type, client_id and scope (resource at the older endpoint).";
+    /// The grant is one for applications.
+    GrantType = "token.grant-type", Inferred, "Microsoft Entra error codes",
+        "grant_type is client_credentials.";
+    /// The application exists.
+    Client = "token.client", Inferred, "Microsoft Entra error codes",
+        "client_id is an application of the tenant.";
+    /// The application proves who it is.
+    SecretMissing = "token.secret-missing", Documented, "Microsoft Entra error codes",
+        "The form holds client_secret or client_assertion.";
+    /// The secret is right.
+    Secret = "token.secret", Code, "azure-identity, live tests",
+        "client_secret is the application's.";
+    /// No certificate is registered, so no assertion can be good.
+    Assertion = "token.assertion", Code, "azure-identity, live tests",
+        "client_assertion is signed with a certificate of the application.",
+        hint "The well-known applications have a secret and no certificate.";
+    /// The scope names a resource and nothing narrower.
+    Scope = "token.scope", Inferred, "Microsoft Entra error codes",
+        "The scope ends in /.default.";
+    /// The resource exists.
+    Resource = "token.resource", Inferred, "Microsoft Entra error codes",
+        "The resource is one that the tenant knows.",
+        hint "For ingestion ask for https://monitor.azure.com.";
+    /// The instance of the sign-in service exists.
+    Instance = "instance.authorization-endpoint", Observed, "MSAL for Python, authority",
+        "authorization_endpoint is at this host or at a host of Microsoft's.";
+} }

@@ -1,0 +1,96 @@
+use anyhow::{Context as _, Result};
+use bytes::Bytes;
+use http::{HeaderMap, Method, Request as HttpRequest};
+use http_body_util::{BodyExt as _, Full};
+use hyper::client::conn::{http1, http2};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use tokio::net::TcpStream;
+
+use crate::Answer;
+
+/// Sends one HTTP/1.1 request on a connection of its own.
+pub(crate) async fn send(
+    authority: &str,
+    method: &str,
+    target: &str,
+    headers: &[(String, String)],
+    body: Bytes,
+) -> Result<Answer> {
+    let stream = TcpStream::connect(authority).await?;
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+    tokio::spawn(connection);
+    let mut request = HttpRequest::builder().method(Method::from_bytes(method.as_bytes())?);
+    request = request.uri(target);
+    if !headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("host"))
+    {
+        request = request.header("host", authority);
+    }
+    for (name, value) in headers {
+        request = request.header(name, value);
+    }
+    let answer = sender.send_request(request.body(Full::new(body))?).await?;
+    let (head, body) = answer.into_parts();
+    let body = body.collect().await?.to_bytes();
+    Ok(Answer {
+        status: head.status.as_u16().to_string(),
+        headers: pairs(&head.headers),
+        body: body.to_vec(),
+    })
+}
+
+/// What came back from a unary gRPC call.
+pub(crate) struct Called {
+    pub(crate) http_status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) data: Bytes,
+    /// Where the status is: the trailers, or the headers when there is nothing else.
+    pub(crate) ended: HeaderMap,
+}
+
+/// Sends one HTTP/2 request, as gRPC wants it.
+pub(crate) async fn call(
+    authority: &str,
+    path: &str,
+    headers: &[(String, String)],
+    body: Bytes,
+) -> Result<Called> {
+    let stream = TcpStream::connect(authority).await?;
+    let (mut sender, connection) =
+        http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await?;
+    tokio::spawn(connection);
+    let mut request =
+        HttpRequest::post(format!("http://{authority}/{path}")).header("te", "trailers");
+    if !headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("content-type"))
+    {
+        request = request.header("content-type", "application/grpc");
+    }
+    for (name, value) in headers {
+        request = request.header(name.to_ascii_lowercase(), value);
+    }
+    let answer = sender.send_request(request.body(Full::new(body))?).await?;
+    let (head, body) = answer.into_parts();
+    let body = body.collect().await.context("reading the answer")?;
+    let trailers = body.trailers().cloned();
+    Ok(Called {
+        http_status: head.status.as_u16(),
+        ended: trailers.unwrap_or_else(|| head.headers.clone()),
+        headers: head.headers,
+        data: body.to_bytes(),
+    })
+}
+
+/// Names and values, in order; values that are not text are shown as hexadecimal.
+pub(crate) fn pairs(headers: &HeaderMap) -> Vec<(String, String)> {
+    let text = |value: &http::HeaderValue| match value.to_str() {
+        Ok(text) => text.to_owned(),
+        Err(_) => format!("{:02x?}", value.as_bytes()),
+    };
+    headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), text(value)))
+        .collect()
+}

@@ -1,0 +1,168 @@
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use base64::{
+    Engine as _,
+    alphabet::STANDARD,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
+use bytes::{BufMut as _, Bytes, BytesMut};
+use prost::Message as _;
+use prost_reflect::{DescriptorPool, DynamicMessage, MethodDescriptor};
+use serde_json::{Value, json};
+
+use crate::{Answer, Request, body, client};
+
+/// Binary metadata comes with padding or without.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// gRPC's status codes, in the order of their numbers.
+const CODES: [&str; 17] = [
+    "OK",
+    "CANCELLED",
+    "UNKNOWN",
+    "INVALID_ARGUMENT",
+    "DEADLINE_EXCEEDED",
+    "NOT_FOUND",
+    "ALREADY_EXISTS",
+    "PERMISSION_DENIED",
+    "RESOURCE_EXHAUSTED",
+    "FAILED_PRECONDITION",
+    "ABORTED",
+    "OUT_OF_RANGE",
+    "UNIMPLEMENTED",
+    "INTERNAL",
+    "UNAVAILABLE",
+    "DATA_LOSS",
+    "UNAUTHENTICATED",
+];
+
+/// Makes a unary call: the message is built from JSON and read back as JSON, by descriptor.
+pub(crate) async fn call(
+    authority: &str,
+    request: &Request,
+    folder: &Path,
+    descriptors: &Path,
+) -> Result<Answer> {
+    let pool = std::fs::read(descriptors).with_context(|| descriptors.display().to_string())?;
+    let pool = DescriptorPool::decode(&pool[..])?;
+    let method = method(&pool, &request.target);
+    let gzip = request
+        .headers
+        .iter()
+        .any(|(name, value)| name == ":gzip" && value == "true");
+    let mut headers = request.headers.clone();
+    headers.retain(|(name, _)| !name.starts_with(':'));
+    if gzip {
+        headers.push(("grpc-encoding".into(), "gzip".into()));
+    }
+    let framed = if let Some(frame) = request.body.strip_prefix("<frame>") {
+        body::bytes(&format!("<hex>{frame}"), folder)?
+    } else {
+        let message = match &method {
+            Some(method) if !request.body.starts_with('<') => encode(method, &request.body)?,
+            _ => body::bytes(&request.body, folder)?,
+        };
+        frame(&message, gzip)?
+    };
+
+    let called = client::call(authority, &request.target, &headers, framed).await?;
+    let Some(code) = called.ended.get("grpc-status") else {
+        return Ok(Answer {
+            status: called.http_status.to_string(),
+            headers: client::pairs(&called.headers),
+            body: called.data.to_vec(),
+        });
+    };
+    let code: usize = code.to_str()?.parse()?;
+    let mut headers = client::pairs(&called.headers);
+    for pair in client::pairs(&called.ended) {
+        if !headers.contains(&pair) {
+            headers.push(pair);
+        }
+    }
+    let body = if code == 0 {
+        let method = method.context("an answer to an unknown method")?;
+        let message = called.data.get(5..).context("an answer has a message")?;
+        serde_json::to_value(DynamicMessage::decode(method.output(), message)?)?
+    } else {
+        let header = |name| called.ended.get(name).and_then(|value| value.to_str().ok());
+        let message = percent_decoded(header("grpc-message").unwrap_or_default());
+        let details = match header("grpc-status-details-bin") {
+            Some(details) => details_json(&pool, &BASE64.decode(details)?)?,
+            None => Vec::new(),
+        };
+        json!({ "message": message, "details": details })
+    };
+    let status = CODES
+        .get(code)
+        .map_or_else(|| code.to_string(), |name| (*name).to_owned());
+    Ok(Answer {
+        status,
+        headers,
+        body: body.to_string().into_bytes(),
+    })
+}
+
+fn method(pool: &DescriptorPool, target: &str) -> Option<MethodDescriptor> {
+    let (service, method) = target.split_once('/')?;
+    let service = pool.get_service_by_name(service)?;
+    service.methods().find(|known| known.name() == method)
+}
+
+fn encode(method: &MethodDescriptor, json: &str) -> Result<Bytes> {
+    let mut reader = serde_json::Deserializer::from_str(json);
+    let message = DynamicMessage::deserialize(method.input(), &mut reader)
+        .with_context(|| format!("as {}", method.input().full_name()))?;
+    Ok(message.encode_to_vec().into())
+}
+
+/// A message with its prefix: a flag and four bytes of length.
+fn frame(message: &[u8], gzip: bool) -> Result<Bytes> {
+    let message = if gzip {
+        body::gzip(message)?
+    } else {
+        Bytes::copy_from_slice(message)
+    };
+    let mut framed = BytesMut::with_capacity(message.len() + 5);
+    framed.put_u8(gzip.into());
+    framed.put_u32(message.len().try_into()?);
+    framed.put(message);
+    Ok(framed.freeze())
+}
+
+/// The details of a `google.rpc.Status`, each with its type.
+fn details_json(pool: &DescriptorPool, status: &[u8]) -> Result<Vec<Value>> {
+    let descriptor = pool.get_message_by_name("google.rpc.Status");
+    let descriptor = descriptor.context("the descriptors have google.rpc.Status")?;
+    let status = DynamicMessage::decode(descriptor, status)?;
+    match serde_json::to_value(status)?
+        .get_mut("details")
+        .map(Value::take)
+    {
+        Some(Value::Array(details)) => Ok(details),
+        None => Ok(Vec::new()),
+        Some(other) => bail!("details are {other}"),
+    }
+}
+
+fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let (mut decoded, mut at) = (Vec::with_capacity(bytes.len()), 0);
+    while at < bytes.len() {
+        let hex = (bytes[at] == b'%')
+            .then(|| text.get(at + 1..at + 3))
+            .flatten();
+        if let Some(byte) = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            decoded.push(byte);
+            at += 3;
+        } else {
+            decoded.push(bytes[at]);
+            at += 1;
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}

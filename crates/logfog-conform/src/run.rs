@@ -1,0 +1,224 @@
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result};
+use logfog_kit::{
+    BadSetting, Clock, Ctx, Ids, Settings, Vendor, journal::Exchange, serve::Running, store::Query,
+};
+use logfog_model::{Entry, Policy};
+use tokio::time::timeout;
+
+use crate::{Case, body, client, expect, grpc, placeholders::Placeholders, snapshot, websocket};
+
+/// How long one step may take.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How a vendor is made.
+type Make = fn(&Settings) -> Result<Arc<dyn Vendor>, BadSetting>;
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// `204`, or `INVALID_ARGUMENT`.
+    pub status: String,
+    /// In the order in which they came, trailers last.
+    pub headers: Vec<(String, String)>,
+    /// The body; the frames of a WebSocket, one a line; a gRPC message or status as JSON.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self
+            .headers
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+/// What a case showed.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The first thing that was not as promised.
+    pub difference: Option<String>,
+    /// The answers, in order, up to the first difference.
+    pub answers: Vec<Answer>,
+    /// What went over the wire, with the verdicts.
+    pub exchanges: Vec<Arc<Exchange>>,
+    /// What was stored.
+    pub entries: Vec<Entry>,
+    authority: String,
+}
+
+impl Outcome {
+    /// The ids of all rules that were broken, sorted, each once.
+    pub fn broken(&self) -> Vec<&'static str> {
+        let broken = self
+            .exchanges
+            .iter()
+            .flat_map(|exchange| &exchange.verdict.broken);
+        let mut ids: Vec<_> = broken.map(|broken| broken.spec.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+}
+
+/// Runs one case as a test: what was promised must hold, and everything that was answered must be
+/// what the snapshot beside the case says.
+pub fn run(path: &Path, make: Make) -> Result<(), Box<dyn std::error::Error>> {
+    let case = Case::read(path)?;
+    let outcome = perform(path, &case, make)?;
+    if let Some(difference) = &outcome.difference {
+        let shown = snapshot::text(&outcome, &outcome.authority);
+        return Err(format!("{difference}\n\nWhat came:\n{shown}").into());
+    }
+    let mut settings = insta::Settings::clone_current();
+    // A relative path would be taken from this source file, not from the case.
+    let folder = path
+        .parent()
+        .context("a case is in a folder")?
+        .canonicalize()?;
+    settings.set_snapshot_path(folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        insta::assert_snapshot!(
+            case.name.as_str(),
+            snapshot::text(&outcome, &outcome.authority)
+        );
+    });
+    Ok(())
+}
+
+/// Runs one case against a fresh emulator. Errors are the case's own; what the emulator does wrong
+/// is the outcome's difference.
+pub fn perform(path: &Path, case: &Case, make: Make) -> Result<Outcome> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(play(path, case, make))
+}
+
+async fn play(path: &Path, case: &Case, make: Make) -> Result<Outcome> {
+    let settings = Settings {
+        profile: case.profile.clone(),
+        set: case.set.clone(),
+    };
+    let vendor = make(&settings)?;
+    let now = case
+        .clock
+        .parse()
+        .with_context(|| format!("clock: {}", case.clock))?;
+    let mut ctx = Ctx::new(Policy::parse(case.checks.iter().map(String::as_str))?);
+    ctx.clock = Clock::fixed(now);
+    ctx.ids = Ids::seeded(1);
+    let running = Running::start(vendor.clone(), ctx)?;
+    let addresses = running.addresses();
+    let connection = vendor.connection(&addresses);
+    let mut filled = Placeholders {
+        addresses,
+        connection,
+        now,
+        answers: Vec::new(),
+    };
+
+    let mut difference = None;
+    for (number, step) in (1..).zip(&case.steps) {
+        let sent = timeout(PATIENCE, send(path, step, &filled)).await;
+        let (answer, found) = sent
+            .with_context(|| format!("step {number}: no answer"))?
+            .with_context(|| format!("step {number}"))?;
+        filled.answers.push(answer);
+        if let Some(found) = found {
+            difference = Some(format!("step {number}: {found}"));
+            break;
+        }
+    }
+    let ctx = running.ctx();
+    let all = Query {
+        session: None,
+        after: 0,
+        limit: usize::MAX,
+        filter: &|_| true,
+    };
+    let mut outcome = Outcome {
+        difference,
+        answers: filled.answers,
+        exchanges: ctx.journal.read(None, 0, usize::MAX, &|_| true).0,
+        entries: ctx.store.read(&all).entries,
+        authority: filled.addresses.authority,
+    };
+    if outcome.difference.is_none() {
+        outcome.difference = unexpected(case, &outcome);
+    }
+    Ok(outcome)
+}
+
+/// Sends one step. Returns the answer, and the first way in which it is not what was promised.
+async fn send(
+    path: &Path,
+    step: &crate::Step,
+    filled: &Placeholders,
+) -> Result<(Answer, Option<String>)> {
+    let mut request = step.request.clone();
+    request.target = filled.fill(&request.target)?;
+    request.body = filled.fill(&request.body)?;
+    for (_, value) in &mut request.headers {
+        *value = filled.fill(value)?;
+    }
+    let mut expected = step.expected.clone();
+    expected.body = filled.fill(&expected.body)?;
+    for value in expected
+        .headers
+        .iter_mut()
+        .filter_map(|(_, value)| value.as_mut())
+    {
+        *value = filled.fill(value)?;
+    }
+    let authority = &filled.addresses.authority;
+    let folder = path.parent().unwrap_or(path);
+    let answer = match request.method.as_str() {
+        "WS" => {
+            let (answer, difference) = websocket::talk(authority, &request).await?;
+            let difference = difference.or_else(|| expect::difference(&expected, &answer));
+            return Ok((answer, difference));
+        }
+        "GRPC" => grpc::call(authority, &request, folder, &descriptors(path)).await?,
+        method => {
+            let body = body::bytes(&request.body, folder)?;
+            client::send(authority, method, &request.target, &request.headers, body).await?
+        }
+    };
+    let difference = expect::difference(&expected, &answer);
+    Ok((answer, difference))
+}
+
+/// What the answers do not show: the rules that were broken, and how much was stored.
+fn unexpected(case: &Case, outcome: &Outcome) -> Option<String> {
+    let mut wanted: Vec<&str> = case.rules.iter().map(String::as_str).collect();
+    wanted.sort_unstable();
+    let broken = outcome.broken();
+    if wanted != broken {
+        return Some(format!(
+            "rules: expected {wanted:?}, broken were {broken:?}"
+        ));
+    }
+    let stored = outcome.entries.len();
+    let wanted = case.stored?;
+    (wanted != stored).then(|| format!("stored: expected {wanted}, got {stored}"))
+}
+
+/// The descriptors of the workspace that the case is in.
+fn descriptors(path: &Path) -> PathBuf {
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let root = path
+        .ancestors()
+        .find(|folder| folder.join("Cargo.lock").exists());
+    root.unwrap_or(&path).join("proto/descriptors.bin")
+}

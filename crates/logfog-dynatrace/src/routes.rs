@@ -1,0 +1,167 @@
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Body,
+    extract::State,
+    routing::{get, post},
+};
+use bytes::Bytes;
+use http::Response;
+use logfog_kit::{Ctx, Received, Told, told};
+use logfog_model::{Refused, Report, Scope};
+
+use crate::{
+    ENVIRONMENT, HEALTH, ID, INGEST, LOOKUP, answers, auth,
+    check::{self, Outcome},
+    envelope::Envelope,
+    environment::Environment,
+    head,
+    lens::Reader,
+    rules::Rule,
+    tokens::{self, Token},
+};
+
+/// What every handler needs.
+struct Service {
+    ctx: Ctx,
+    environment: Environment,
+    scope: Scope,
+}
+
+pub(crate) fn router(ctx: Ctx, environment: Environment) -> Router {
+    let service = Service {
+        ctx,
+        environment,
+        scope: Scope::new([("environment_id", ENVIRONMENT.into())]),
+    };
+    let mut router = Router::new();
+    // The cloud has the environment in its host name, ActiveGates and Managed in the path.
+    for at in ["", "/e/{environment}"] {
+        router = router
+            .route(
+                &format!("{at}/api/v2/logs/ingest"),
+                post(ingest).fallback(wrong_method),
+            )
+            .route(
+                &format!("{at}/api/v2/apiTokens/lookup"),
+                post(lookup).fallback(wrong_method),
+            )
+            .route(
+                &format!("{at}/rest/health"),
+                get(health).fallback(wrong_method),
+            );
+    }
+    router.fallback(wrong_path).with_state(Arc::new(service))
+}
+
+async fn ingest(State(service): State<Arc<Service>>, received: Received) -> Response<Body> {
+    let ctx = &service.ctx;
+    let mut report = Report::new(&ctx.policy);
+    let (answer, stored) = match service.accept(&received, &mut report) {
+        Err(Refused) => (answers::refused(&report, &service.environment), 0),
+        Ok(Accepted {
+            outcome,
+            envelope,
+            held,
+        }) => {
+            let answer = answers::accepted(&outcome, service.environment.partial);
+            let stored = outcome.drafts.len();
+            let policy = ctx.policy.clone();
+            let lens = Arc::new(Reader { envelope, policy });
+            ctx.commit(ID, &received, held, lens, outcome.drafts);
+            (answer, stored)
+        }
+    };
+    told(answer, Told::new(INGEST, report.verdict(stored)))
+}
+
+async fn lookup(State(service): State<Arc<Service>>, received: Received) -> Response<Body> {
+    let mut report = Report::new(&service.ctx.policy);
+    let answer = match service.look_up(&received, &mut report) {
+        Err(Refused) => answers::refused(&report, &service.environment),
+        Ok(token) => answers::token(token),
+    };
+    let mut what = Told::new(LOOKUP, report.verdict(0));
+    what.request_body = Some(Bytes::from_static(br#"{"token":"[hidden]"}"#));
+    told(answer, what)
+}
+
+async fn health(State(service): State<Arc<Service>>, received: Received) -> Response<Body> {
+    let mut report = Report::new(&service.ctx.policy);
+    let answer = match auth::environment(received.uri.path(), &mut report) {
+        Err(Refused) => answers::refused(&report, &service.environment),
+        Ok(()) => answers::running(),
+    };
+    told(answer, Told::new(HEALTH, report.verdict(0)))
+}
+
+async fn wrong_method(State(service): State<Arc<Service>>, received: Received) -> Response<Body> {
+    service.unserved(Rule::Method, received.method.as_str())
+}
+
+async fn wrong_path(State(service): State<Arc<Service>>, received: Received) -> Response<Body> {
+    service.unserved(Rule::Path, received.uri.path())
+}
+
+/// A request that is answered with a success.
+struct Accepted {
+    outcome: Outcome,
+    envelope: Envelope,
+    /// Bytes of the body that its records are slices of.
+    held: usize,
+}
+
+impl Service {
+    /// Checks a request in the order in which it can be known to be wrong.
+    fn accept(
+        &self,
+        received: &Received,
+        report: &mut Report<'_, Rule>,
+    ) -> Result<Accepted, Refused> {
+        let environment = self.environment;
+        let profile = environment.profile;
+        let query = received.query();
+        auth::environment(received.uri.path(), report)?;
+        let caller = auth::caller(received, &query, profile, report)?;
+        auth::may_ingest(&caller, report)?;
+        if let Some(rule) = environment.state.breaks() {
+            report.refuse(rule, "", "the setting `state`")?;
+        }
+        head::size(received, profile, report)?;
+        let format = head::format(received, &query, profile, report)?;
+        let body = head::decode(received, profile, report)?;
+        let envelope = Envelope {
+            environment,
+            format,
+            structure: head::structure(received, &query, profile, report)?,
+            attributes: head::attributes(received, &query, profile),
+            origin: caller.origin,
+        };
+        let outcome = check::check(&body, &envelope, &self.scope, received.at, report)?;
+        Ok(Accepted {
+            outcome,
+            envelope,
+            held: body.len(),
+        })
+    }
+
+    fn look_up(
+        &self,
+        received: &Received,
+        report: &mut Report<'_, Rule>,
+    ) -> Result<&'static Token, Refused> {
+        auth::environment(received.uri.path(), report)?;
+        let profile = self.environment.profile;
+        auth::caller(received, &received.query(), profile, report)?;
+        tokens::look_up(received, report)
+    }
+
+    fn unserved(&self, rule: Rule, found: &str) -> Response<Body> {
+        let mut report = Report::new(&self.ctx.policy);
+        // There is nothing to let pass: the policy decides only what is reported.
+        let _ = report.refuse(rule, "path", found);
+        let answer = answers::unserved(rule, &self.environment);
+        told(answer, Told::new("", report.verdict(0)))
+    }
+}

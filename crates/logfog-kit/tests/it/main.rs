@@ -1,0 +1,230 @@
+//! A vendor of three lines, served for real: both wires on one port, journal, session, faults.
+
+use std::sync::Arc;
+
+use axum::{Router, body::Body, routing::post};
+use bytes::Bytes;
+use http::{Request, Response, StatusCode, Version, request::Parts};
+use http_body_util::{BodyExt as _, Full};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use logfog_kit::{
+    Addresses, Connection, Ctx, ProfileView, Received, Told, Vendor, serve::Running, told,
+};
+use logfog_model::{Coverage, Fault, Operation, Policy, Report, Rules, Spec, VendorId, When, Wire};
+use rustls::{
+    ClientConfig, RootCertStore,
+    pki_types::{CertificateDer, pem::PemObject as _},
+};
+use tokio::net::TcpStream;
+
+logfog_model::rules! { "acme" {
+    /// There is something to log.
+    Empty = "ingest.empty", Chosen, "none", "The body is not empty.";
+} }
+
+const ACME: VendorId = VendorId::new("acme");
+const OPERATIONS: &[Operation] = &[Operation {
+    name: "ingest",
+    wire: Wire::Http,
+    route: "POST /logs",
+    page: "none",
+    coverage: Coverage::Whole,
+}];
+
+struct Acme;
+
+impl Vendor for Acme {
+    fn id(&self) -> VendorId {
+        ACME
+    }
+
+    fn operations(&self) -> &'static [Operation] {
+        OPERATIONS
+    }
+
+    fn rules(&self) -> Vec<&'static Spec> {
+        Rule::ALL.iter().map(|rule| rule.spec()).collect()
+    }
+
+    fn profile(&self) -> ProfileView {
+        ProfileView {
+            name: "only",
+            known: &["only"],
+            stands_for: "nothing",
+            values: Vec::new(),
+        }
+    }
+
+    fn router(&self, ctx: Ctx) -> Router {
+        let ingest = async move |received: Received| {
+            let mut report = Report::new(&ctx.policy);
+            let refused = received.payload.bytes.is_empty()
+                && report.refuse(Rule::Empty, "", "nothing").is_err();
+            let mut answer = Response::new(Body::from(received.payload.bytes));
+            if refused {
+                *answer.status_mut() = StatusCode::BAD_REQUEST;
+            }
+            told(answer, Told::new("ingest", report.verdict(0)))
+        };
+        Router::new().route("/logs", post(ingest))
+    }
+
+    fn fault(&self, _: Fault, _: &Parts) -> Response<Body> {
+        let mut answer = Response::new(Body::from("acme is down"));
+        *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+        answer
+    }
+
+    fn connection(&self, _: &Addresses) -> Connection {
+        Connection::default()
+    }
+}
+
+fn start(policy: &str) -> Running {
+    let policy = Policy::parse(policy.split_whitespace()).expect("well formed");
+    Running::start(Arc::new(Acme), Ctx::new(policy)).expect("a free port")
+}
+
+fn logs(body: &'static str) -> Request<Full<Bytes>> {
+    let request = Request::post("http://acme.test/logs").header("host", "acme.test");
+    request
+        .body(Full::new(Bytes::from_static(body.as_bytes())))
+        .expect("well formed")
+}
+
+/// Sends one request over HTTP/2 or HTTP/1.1, over whatever stream.
+async fn send<S>(stream: S, version: Version, request: Request<Full<Bytes>>) -> Response<String>
+where
+    S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
+{
+    use hyper::client::conn::{http1, http2};
+    let stream = TokioIo::new(stream);
+    let answer = if version == Version::HTTP_2 {
+        let (mut sender, connection) = http2::handshake(TokioExecutor::new(), stream)
+            .await
+            .expect("HTTP/2");
+        tokio::spawn(connection);
+        sender.send_request(request).await
+    } else {
+        let (mut sender, connection) = http1::handshake(stream).await.expect("HTTP/1.1");
+        tokio::spawn(connection);
+        sender.send_request(request).await
+    };
+    let (head, body) = answer.expect("an answer").into_parts();
+    let body = body.collect().await.expect("a body").to_bytes();
+    Response::from_parts(head, String::from_utf8(body.to_vec()).expect("text"))
+}
+
+async fn plain(acme: &Running) -> TcpStream {
+    TcpStream::connect(acme.addresses().authority)
+        .await
+        .expect("it listens")
+}
+
+async fn tls(acme: &Running, protocol: &str) -> tokio_rustls::client::TlsStream<TcpStream> {
+    let mut roots = RootCertStore::empty();
+    let ca = CertificateDer::from_pem_slice(acme.ca_pem().as_bytes()).expect("a certificate");
+    roots.add(ca).expect("an authority");
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("TLS 1.2 and 1.3")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![protocol.as_bytes().to_vec()];
+    let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
+    let name = "localhost".try_into().expect("a name");
+    connector
+        .connect(name, plain(acme).await)
+        .await
+        .expect("a handshake with our authority")
+}
+
+#[tokio::test]
+async fn one_port_speaks_both_versions_in_the_clear_and_over_tls() {
+    let acme = start("");
+    for version in [Version::HTTP_11, Version::HTTP_2] {
+        let protocol = if version == Version::HTTP_2 {
+            "h2"
+        } else {
+            "http/1.1"
+        };
+        let in_the_clear = send(plain(&acme).await, version, logs("x")).await;
+        let over_tls = send(tls(&acme, protocol).await, version, logs("x")).await;
+        for answer in [in_the_clear, over_tls] {
+            assert_eq!(
+                (answer.status(), answer.body().as_str()),
+                (StatusCode::OK, "x")
+            );
+            assert_eq!(answer.version(), version);
+        }
+    }
+    let (exchanges, _) = acme.ctx().journal.read(None, 0, 10, &|_| true);
+    assert_eq!(exchanges.len(), 4);
+    assert!(
+        exchanges
+            .iter()
+            .all(|exchange| exchange.request.body == "x")
+    );
+}
+
+#[tokio::test]
+async fn a_refusal_names_its_rule_and_a_warned_one_does_not() {
+    for (policy, status, rule) in [("", 400, Some("acme.ingest.empty")), ("*=warn", 200, None)] {
+        let acme = start(policy);
+        let answer = send(plain(&acme).await, Version::HTTP_11, logs("")).await;
+        assert_eq!(answer.status(), status);
+        let said = answer
+            .headers()
+            .get("x-logfog-rule")
+            .map(|value| value.to_str().expect("text"));
+        assert_eq!(said, rule);
+        assert_eq!(answer.headers()["x-logfog-exchange"], "1");
+        let exchange = acme.ctx().journal.get(1).expect("it is on record");
+        assert_eq!(exchange.verdict.broken[0].spec.id, "acme.ingest.empty");
+        assert_eq!(exchange.operation, "ingest");
+    }
+}
+
+#[tokio::test]
+async fn a_fault_is_told_in_the_vendors_words_to_its_session_only() {
+    let acme = start("");
+    let session = Some("job".parse().expect("a name"));
+    acme.ctx().faults.plan(
+        When {
+            vendor: None,
+            session,
+            times: Some(1),
+        },
+        Fault::Unavailable,
+    );
+    let mut named = logs("x");
+    named
+        .headers_mut()
+        .insert("x-logfog-session", "job".parse().expect("a value"));
+    let other = send(plain(&acme).await, Version::HTTP_11, logs("x")).await;
+    let first = send(plain(&acme).await, Version::HTTP_11, named.clone()).await;
+    let second = send(plain(&acme).await, Version::HTTP_11, named).await;
+    assert_eq!(
+        [other.status(), first.status(), second.status()],
+        [200, 503, 200]
+    );
+    assert_eq!(first.body(), "acme is down");
+    assert_eq!(
+        acme.ctx().journal.get(2).expect("on record").fault,
+        Some(Fault::Unavailable)
+    );
+}
+
+#[tokio::test]
+async fn dropping_it_stops_it() {
+    let acme = start("");
+    let authority = acme.addresses().authority;
+    let idle = plain(&acme).await;
+    drop(acme);
+    assert!(
+        TcpStream::connect(authority).await.is_err(),
+        "the port is closed"
+    );
+    drop(idle);
+}
