@@ -3,13 +3,14 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use anyhow::{Context as _, Result, bail};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
 use hyper_util::rt::{TokioExecutor, TokioIo};
+use logfog_kit::Stopwatch;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -37,7 +38,11 @@ pub(super) enum Wire {
     /// A whole HTTP/1.1 request.
     Http(Bytes),
     /// Path, token, and a message with its gRPC prefix.
-    Grpc { path: &'static str, token: String, message: Bytes },
+    Grpc {
+        path: &'static str,
+        token: String,
+        message: Bytes,
+    },
     /// A WebSocket's handshake, and one frame.
     WebSocket { handshake: Bytes, frame: Bytes },
 }
@@ -45,7 +50,7 @@ pub(super) enum Wire {
 /// When to stop.
 #[derive(Clone, Copy)]
 enum Until {
-    Time(Instant),
+    Elapsed(Stopwatch, Duration),
     Requests(u64),
 }
 
@@ -64,25 +69,35 @@ impl Load {
     pub(super) fn for_reference(&self) -> Self {
         let wire = match &self.wire {
             Wire::Http(request) => Wire::Http(request.clone()),
-            Wire::Grpc { .. } | Wire::WebSocket { .. } => {
-                Self::http(self.port, "/", "content-type: application/json\r\n", &self.as_json)
-            }
+            Wire::Grpc { .. } | Wire::WebSocket { .. } => Self::http(
+                self.port,
+                "/",
+                "content-type: application/json\r\n",
+                &self.as_json,
+            ),
         };
-        Self { wire, ..self.clone() }
+        Self {
+            wire,
+            ..self.clone()
+        }
     }
 
     pub(super) fn aimed_at(&self, port: u16) -> Self {
-        Self { port, ..self.clone() }
+        Self {
+            port,
+            ..self.clone()
+        }
     }
 
     /// Sends for a while. Returns how many records were accepted.
     pub(super) async fn send_for(&self, length: Duration) -> Result<u64> {
-        self.send(Until::Time(Instant::now() + length)).await
+        self.send(Until::Elapsed(Stopwatch::start(), length)).await
     }
 
     /// Sends at least this many records. Returns how many were accepted.
     pub(super) async fn send_records(&self, records: u64) -> Result<u64> {
-        self.send(Until::Requests(records.div_ceil(self.records))).await
+        self.send(Until::Requests(records.div_ceil(self.records)))
+            .await
     }
 
     async fn send(&self, until: Until) -> Result<u64> {
@@ -92,17 +107,16 @@ impl Load {
             let (load, sent) = (self.clone(), sent.clone());
             connections.spawn(async move {
                 let go_on = || match until {
-                    Until::Time(end) => {
-                        sent.fetch_add(1, Ordering::Relaxed);
-                        Instant::now() < end
-                    }
+                    Until::Elapsed(watch, length) => watch.elapsed() < length,
                     Until::Requests(limit) => sent.fetch_add(1, Ordering::Relaxed) < limit,
                 };
                 match &load.wire {
                     Wire::Http(request) => http(load.port, request, go_on).await,
-                    Wire::Grpc { path, token, message } => {
-                        grpc(load.port, path, token, message, go_on).await
-                    }
+                    Wire::Grpc {
+                        path,
+                        token,
+                        message,
+                    } => grpc(load.port, path, token, message, go_on).await,
                     Wire::WebSocket { handshake, frame } => {
                         websocket(load.port, handshake, frame, go_on).await
                     }
@@ -145,8 +159,13 @@ async fn read_answer(stream: &mut TcpStream, answer: &mut Vec<u8>) -> Result<u16
         }
     };
     let text = String::from_utf8_lossy(&answer[..head]).to_ascii_lowercase();
-    let status = text.get(9..12).context("an answer starts with a status")?.parse()?;
-    let length = text.lines().find_map(|line| line.strip_prefix("content-length: "));
+    let status = text
+        .get(9..12)
+        .context("an answer starts with a status")?
+        .parse()?;
+    let length = text
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "));
     let length: usize = length.map_or(Ok(0), str::parse)?;
     while answer.len() < head + length {
         if stream.read_buf(answer).await? == 0 {
@@ -165,8 +184,9 @@ async fn grpc(
     go_on: impl Fn() -> bool,
 ) -> Result<u64> {
     let stream = TokioIo::new(connect(port).await?);
-    let (sender, connection) =
-        hyper::client::conn::http2::Builder::new(TokioExecutor::new()).handshake(stream).await?;
+    let (sender, connection) = hyper::client::conn::http2::Builder::new(TokioExecutor::new())
+        .handshake(stream)
+        .await?;
     tokio::spawn(connection);
     let call = || {
         let request = http::Request::post(format!("http://127.0.0.1:{port}{path}"))
@@ -228,8 +248,14 @@ async fn websocket(
             }
             let mut at = 0;
             while let Some(length) = frame_length(&read[at..]) {
-                if !read[at..at + length].windows(10).any(|text| text == b"\"status\":0") {
-                    bail!("refused: {}", String::from_utf8_lossy(&read[at..at + length]));
+                if !read[at..at + length]
+                    .windows(10)
+                    .any(|text| text == b"\"status\":0")
+                {
+                    bail!(
+                        "refused: {}",
+                        String::from_utf8_lossy(&read[at..at + length])
+                    );
                 }
                 at += length;
                 answered += 1;

@@ -6,10 +6,11 @@ mod process;
 mod reference;
 mod workloads;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
+use logfog_kit::Stopwatch;
 use xshell::{Shell, cmd};
 
 use self::{
@@ -43,17 +44,30 @@ pub(crate) fn run(bench: &Bench) -> Result<()> {
     }
     let shell = Shell::new()?;
     cmd!(shell, "cargo build --release --package logfog-cli").run()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(measure(bench))
 }
 
 async fn measure(bench: &Bench) -> Result<()> {
     let length = Duration::from_secs_f64(bench.seconds);
-    println!("{:<28}{:>14}{:>10}{:>10}{:>12}", "workload", "records/CPU-s", "x parse", "x drop", "records/s");
-    let wanted = |name: &str| bench.filter.as_ref().is_none_or(|part| name.contains(part.as_str()));
-    for workload in Workload::ALL.into_iter().filter(|workload| wanted(workload.name())) {
+    println!(
+        "{:<28}{:>14}{:>10}{:>10}{:>12}",
+        "workload", "records/CPU-s", "x parse", "x drop", "records/s"
+    );
+    let wanted = |name: &str| {
+        bench
+            .filter
+            .as_ref()
+            .is_none_or(|part| name.contains(part.as_str()))
+    };
+    for workload in Workload::ALL
+        .into_iter()
+        .filter(|workload| wanted(workload.name()))
+    {
         let ours = Server::logfog()?;
-        let load = workload.load(ours.ready()?)?;
+        let load = workload.load(&ours.ready()?)?;
         let rate = rate(&ours, &load, length).await?;
         drop(ours);
         let reference = load.for_reference();
@@ -61,7 +75,12 @@ async fn measure(bench: &Bench) -> Result<()> {
         let parsed = self::rate(&parse, &reference.aimed_at(parse.port()), length).await?;
         drop(parse);
         let drop_server = Server::reference(reference::Kind::Drop)?;
-        let dropped = self::rate(&drop_server, &reference.aimed_at(drop_server.port()), length).await?;
+        let dropped = self::rate(
+            &drop_server,
+            &reference.aimed_at(drop_server.port()),
+            length,
+        )
+        .await?;
         println!(
             "{:<28}{:>14}{:>10.2}{:>10.2}{:>12}",
             workload.name(),
@@ -76,12 +95,18 @@ async fn measure(bench: &Bench) -> Result<()> {
     }
 
     println!();
-    println!("spawn to first accepted request: {:.1} ms (median of 20)", start_up(20).await?);
+    println!(
+        "spawn to first accepted request: {:.1} ms (median of 20)",
+        start_up(20).await?
+    );
     let ours = Server::logfog()?;
     println!("memory, idle: {:.1} MiB", rss_mib(ours.pid())?);
-    let load = Workload::Dynatrace100.load(ours.ready()?)?;
+    let load = Workload::Dynatrace100.load(&ours.ready()?)?;
     let sent = load.send_records(bench.millions * 1_000_000).await?;
-    println!("memory after {sent} records: {:.0} MiB", rss_mib(ours.pid())?);
+    println!(
+        "memory after {sent} records: {:.0} MiB",
+        rss_mib(ours.pid())?
+    );
     Ok(())
 }
 
@@ -94,19 +119,30 @@ struct Rate {
 /// Sends the load for a while, after a short time to warm up.
 async fn rate(server: &Server, load: &Load, length: Duration) -> Result<Rate> {
     load.send_for(length / 5).await?;
-    let (cpu, wall) = (server.cpu_seconds()?, Instant::now());
-    let records = load.send_for(length).await? as f64;
+    let (cpu, wall) = (server.cpu_seconds()?, Stopwatch::start());
+    let records = load.send_for(length).await?;
     let cpu = server.cpu_seconds()? - cpu;
-    Ok(Rate { per_cpu_second: records / cpu, per_second: records / wall.elapsed().as_secs_f64() })
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a rate has three digits that mean anything"
+    )]
+    let records = records as f64;
+    Ok(Rate {
+        per_cpu_second: records / cpu,
+        per_second: records / wall.elapsed().as_secs_f64(),
+    })
 }
 
 /// Milliseconds from spawning the binary until it has accepted a record.
 async fn start_up(times: usize) -> Result<f64> {
     let mut taken = Vec::with_capacity(times);
     for _ in 0..times {
-        let start = Instant::now();
+        let start = Stopwatch::start();
         let server = Server::logfog()?;
-        Workload::Dynatrace1.load(server.ready()?)?.send_records(1).await?;
+        Workload::Dynatrace1
+            .load(&server.ready()?)?
+            .send_records(1)
+            .await?;
         taken.push(start.elapsed().as_secs_f64() * 1000.0);
     }
     taken.sort_by(f64::total_cmp);

@@ -29,7 +29,10 @@ impl Server {
     }
 
     fn spawn(command: &mut Command) -> Result<Self> {
-        let mut child = command.stdout(Stdio::piped()).spawn().context("starting a server")?;
+        let mut child = command
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("starting a server")?;
         let mut first_line = String::new();
         let stdout = child.stdout.take().context("its output is piped")?;
         BufReader::new(stdout).read_line(&mut first_line)?;
@@ -55,7 +58,11 @@ impl Server {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.pid()))?;
         // The second field is the program's name in parentheses, and may hold anything.
         let (_, fields) = stat.rsplit_once(')').context("a program has a name")?;
-        let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
+        let ticks = fields
+            .split_whitespace()
+            .skip(11)
+            .take(2)
+            .map(str::parse::<f64>);
         let ticks: f64 = ticks.sum::<Result<_, _>>()?;
         // USER_HZ is 100 on every Linux that this runs on.
         Ok(ticks / 100.0)
@@ -73,6 +80,8 @@ impl Drop for Server {
 pub(super) fn rss_mib(pid: u32) -> Result<f64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kib = line.and_then(|line| line.split_whitespace().next()).context("a process has VmRSS")?;
+    let kib = line
+        .and_then(|line| line.split_whitespace().next())
+        .context("a process has VmRSS")?;
     Ok(kib.parse::<f64>()? / 1024.0)
 }

@@ -18,6 +18,8 @@ use serde_json::{Map, Value};
 const KEPT: usize = 1000;
 const BODY: usize = 64 << 20;
 
+type Batch = Vec<Map<String, Value>>;
+
 /// What the measured program is compared with.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Kind {
@@ -46,7 +48,7 @@ pub(super) fn serve(kind: Kind) -> Result<()> {
             }
         }),
         Kind::Parse => {
-            let ring: Arc<Mutex<VecDeque<Vec<Map<String, Value>>>>> = Arc::default();
+            let ring: Arc<Mutex<VecDeque<Batch>>> = Arc::default();
             Router::new().fallback(move |request: Request| {
                 let ring = ring.clone();
                 async move {
@@ -65,7 +67,9 @@ pub(super) fn serve(kind: Kind) -> Result<()> {
             })
         }
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         println!("{}", listener.local_addr()?.port());
@@ -74,8 +78,11 @@ pub(super) fn serve(kind: Kind) -> Result<()> {
 }
 
 /// An array of objects, or an object that holds one.
-#[expect(clippy::disallowed_types, reason = "a reference server is not built from the kit")]
-fn parse(headers: &HeaderMap, body: &Bytes) -> Option<Vec<Map<String, Value>>> {
+#[expect(
+    clippy::disallowed_types,
+    reason = "a reference server is not built from the kit"
+)]
+fn parse(headers: &HeaderMap, body: &Bytes) -> Option<Batch> {
     let mut inflated = Vec::new();
     let text = if headers.contains_key(CONTENT_ENCODING) {
         let decoder = flate2::read::GzDecoder::new(&body[..]);

@@ -40,30 +40,45 @@ impl Workload {
     }
 
     /// The load for the instance that said this when it was ready.
-    pub(super) fn load(self, ready: Value) -> Result<Load> {
-        let part = |pointer: &str| {
+    pub(super) fn load(self, ready: &Value) -> Result<Load> {
+        let text = |pointer: &str| {
             let value = ready.pointer(pointer).and_then(Value::as_str);
-            value.map(str::to_owned).with_context(|| format!("the ready line has {pointer}"))
+            value
+                .map(str::to_owned)
+                .with_context(|| format!("the ready line has {pointer}"))
         };
-        let port = |vendor: &str| -> Result<u16> {
-            let http = part(&format!("/vendors/{vendor}/http"))?;
-            Ok(http.rsplit_once(':').context("an address has a port")?.1.parse()?)
+        let port_of = |vendor: &str| -> Result<u16> {
+            let http = text(&format!("/vendors/{vendor}/http"))?;
+            Ok(http
+                .rsplit_once(':')
+                .context("an address has a port")?
+                .1
+                .parse()?)
         };
         let now = now()?;
         let json = "content-type: application/json; charset=utf-8\r\n";
         match self {
             Self::Dynatrace1 | Self::Dynatrace100 => {
-                let records = if matches!(self, Self::Dynatrace1) { 1 } else { 100 };
-                let token = part("/vendors/dynatrace/credentials/api_token")?;
+                let records = if matches!(self, Self::Dynatrace1) {
+                    1
+                } else {
+                    100
+                };
+                let token = text("/vendors/dynatrace/credentials/api_token")?;
                 let body = array(records, |at| record(at, &now));
                 let headers = format!("authorization: Api-Token {token}\r\n{json}");
-                let port = port("dynatrace")?;
+                let port = port_of("dynatrace")?;
                 let wire = Load::http(port, "/api/v2/logs/ingest", &headers, body.as_bytes());
-                Ok(Load { port, wire, records, as_json: body.into() })
+                Ok(Load {
+                    port,
+                    wire,
+                    records,
+                    as_json: body.into(),
+                })
             }
             Self::AzureGzip100 => {
-                let port = port("azure")?;
-                let of = |name: &str| part(&format!("/vendors/azure/{name}"));
+                let port = port_of("azure")?;
+                let of = |name: &str| text(&format!("/vendors/azure/{name}"));
                 let token = azure_token(
                     &of("http")?,
                     &of("credentials/tenant_id")?,
@@ -79,32 +94,53 @@ impl Workload {
                 let path =
                     format!("/dataCollectionRules/{rule}/streams/{stream}?api-version=2023-01-01");
                 let wire = Load::http(port, &path, &headers, &gzip.finish()?);
-                Ok(Load { port, wire, records: 100, as_json: body.into() })
+                Ok(Load {
+                    port,
+                    wire,
+                    records: 100,
+                    as_json: body.into(),
+                })
             }
             Self::CloudRu100 => {
-                let port = port("cloudru")?;
-                let key = part("/vendors/cloudru/credentials/api_key")?;
-                let project = part("/vendors/cloudru/defaults/project_id")?;
-                let body =
-                    format!("{{\"logs\":{}}}", array(100, |at| cloudru_entry(at, &now, &project)));
+                let port = port_of("cloudru")?;
+                let key = text("/vendors/cloudru/credentials/api_key")?;
+                let project = text("/vendors/cloudru/defaults/project_id")?;
+                let body = format!(
+                    "{{\"logs\":{}}}",
+                    array(100, |at| cloudru_entry(at, &now, &project))
+                );
                 let headers = format!("authorization: Api-Key {key}\r\n{json}");
                 let wire = Load::http(port, "/api/v1/logs", &headers, body.as_bytes());
-                Ok(Load { port, wire, records: 100, as_json: body.into() })
+                Ok(Load {
+                    port,
+                    wire,
+                    records: 100,
+                    as_json: body.into(),
+                })
             }
             Self::Yandex100 => {
-                let token = format!("Bearer {}", part("/vendors/yandex/credentials/iam_token")?);
-                let group = part("/vendors/yandex/defaults/log_group_id")?;
+                let token = format!("Bearer {}", text("/vendors/yandex/credentials/iam_token")?);
+                let group = text("/vendors/yandex/defaults/log_group_id")?;
                 let message = write_request(100, &group, seconds_now()?);
                 let path = "/yandex.cloud.logging.v1.LogIngestionService/Write";
-                let wire = Wire::Grpc { path, token, message };
+                let wire = Wire::Grpc {
+                    path,
+                    token,
+                    message,
+                };
                 let as_json = array(100, |at| record(at, &now)).into();
-                Ok(Load { port: port("yandex")?, wire, records: 100, as_json })
+                Ok(Load {
+                    port: port_of("yandex")?,
+                    wire,
+                    records: 100,
+                    as_json,
+                })
             }
             Self::CesantaWebSocket => {
-                let port = port("cesanta")?;
-                let text = "request 17 took 42 ms, path /api/v1/items, status 200, user 4711";
+                let port = port_of("cesanta")?;
+                let msg = "request 17 took 42 ms, path /api/v1/items, status 200, user 4711";
                 let frame = format!(
-                    r#"{{"v":1,"src":"//api.cesanta.com/bench","dst":"//api.cesanta.com","cmds":[{{"cmd":"/v1/Log.Log","id":123,"args":{{"msg":"{text}","timestamp":1453395062123,"stream":"console"}}}}]}}"#
+                    r#"{{"v":1,"src":"//api.cesanta.com/bench","dst":"//api.cesanta.com","cmds":[{{"cmd":"/v1/Log.Log","id":123,"args":{{"msg":"{msg}","timestamp":1453395062123,"stream":"console"}}}}]}}"#
                 );
                 let handshake = format!(
                     "GET / HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: Upgrade\r\n\
@@ -112,16 +148,26 @@ impl Workload {
                      sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
                      sec-websocket-protocol: clubby.cesanta.com\r\n\r\n"
                 );
-                let wire =
-                    Wire::WebSocket { handshake: handshake.into(), frame: client_frame(&frame) };
-                Ok(Load { port, wire, records: 1, as_json: format!("[{frame}]").into() })
+                let wire = Wire::WebSocket {
+                    handshake: handshake.into(),
+                    frame: client_frame(&frame),
+                };
+                Ok(Load {
+                    port,
+                    wire,
+                    records: 1,
+                    as_json: format!("[{frame}]").into(),
+                })
             }
         }
     }
 }
 
 fn array(records: u64, record: impl Fn(u64) -> String) -> String {
-    format!("[{}]", (0..records).map(record).collect::<Vec<_>>().join(","))
+    format!(
+        "[{}]",
+        (0..records).map(record).collect::<Vec<_>>().join(",")
+    )
 }
 
 /// About 330 bytes, as a shipper sends it.
@@ -161,7 +207,11 @@ fn write_request(entries: u64, group: &str, seconds: u64) -> Bytes {
         field(&mut entry, 3, text.as_bytes());
         let pod = format!("nginx-7c5ddbdf54-{at}");
         let mut payload = Vec::new();
-        for (key, value) in [("host", "web-1.example.internal"), ("namespace", "shop"), ("pod", &pod)] {
+        for (key, value) in [
+            ("host", "web-1.example.internal"),
+            ("namespace", "shop"),
+            ("pod", &pod),
+        ] {
             let mut pair = nested(1, key.as_bytes());
             field(&mut pair, 2, &nested(3, value.as_bytes()));
             field(&mut payload, 1, &pair);
@@ -169,7 +219,9 @@ fn write_request(entries: u64, group: &str, seconds: u64) -> Bytes {
         field(&mut entry, 4, &payload);
         field(&mut request, 3, &entry);
     }
-    let length = u32::try_from(request.len()).expect("a request is small").to_be_bytes();
+    let length = u32::try_from(request.len())
+        .expect("a request is small")
+        .to_be_bytes();
     [&[0][..], &length, &request].concat().into()
 }
 
@@ -187,16 +239,25 @@ fn field(message: &mut Vec<u8>, number: u8, bytes: &[u8]) {
 
 fn varint(message: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
-        message.push((value & 0x7f) as u8 | 0x80);
+        message.push(low_bits(value) | 0x80);
         value >>= 7;
     }
-    message.push(value as u8);
+    message.push(low_bits(value));
+}
+
+/// The lowest seven bits.
+fn low_bits(value: u64) -> u8 {
+    u8::try_from(value & 0x7f).unwrap_or_default()
 }
 
 /// A masked text frame; a mask of zeros leaves the text as it is.
 fn client_frame(text: &str) -> Bytes {
-    let length = u16::try_from(text.len()).expect("a frame is small").to_be_bytes();
-    [&[0x81, 0x80 | 126][..], &length, &[0; 4], text.as_bytes()].concat().into()
+    let length = u16::try_from(text.len())
+        .expect("a frame is small")
+        .to_be_bytes();
+    [&[0x81, 0x80 | 0x7e][..], &length, &[0; 4], text.as_bytes()]
+        .concat()
+        .into()
 }
 
 fn azure_token(http: &str, tenant: &str, client: &str, secret: &str) -> Result<String> {
@@ -205,7 +266,9 @@ fn azure_token(http: &str, tenant: &str, client: &str, secret: &str) -> Result<S
         "grant_type=client_credentials&client_id={client}&client_secret={secret}&scope={scope}"
     );
     let url = format!("{http}/{tenant}/oauth2/v2.0/token");
-    let output = Command::new("curl").args(["-s", "-d", &form, &url]).output()?;
+    let output = Command::new("curl")
+        .args(["-s", "-d", &form, &url])
+        .output()?;
     let answer: Value = serde_json::from_slice(&output.stdout).context("the token's answer")?;
     match answer["access_token"].as_str() {
         Some(token) => Ok(token.to_owned()),
@@ -214,11 +277,15 @@ fn azure_token(http: &str, tenant: &str, client: &str, secret: &str) -> Result<S
 }
 
 fn seconds_now() -> Result<u64> {
-    let since = std::time::UNIX_EPOCH.elapsed().context("it is after 1970")?;
+    let since = std::time::UNIX_EPOCH
+        .elapsed()
+        .context("it is after 1970")?;
     Ok(since.as_secs())
 }
 
 fn now() -> Result<String> {
     let seconds = i64::try_from(seconds_now()?)?;
-    Ok(jiff::Timestamp::from_second(seconds)?.strftime("%Y-%m-%dT%H:%M:%S.123Z").to_string())
+    Ok(jiff::Timestamp::from_second(seconds)?
+        .strftime("%Y-%m-%dT%H:%M:%S.123Z")
+        .to_string())
 }

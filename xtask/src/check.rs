@@ -1,0 +1,11 @@
+use anyhow::Result;
+
+use crate::{Mode, codegen, conformance, docs, tidy};
+
+/// Everything that must hold before a change lands, beyond what cargo itself checks.
+pub(crate) fn run() -> Result<()> {
+    tidy::run()?;
+    codegen::run(Mode::Check)?;
+    docs::run(Mode::Check)?;
+    conformance::run(&conformance::Conformance::default())
+}

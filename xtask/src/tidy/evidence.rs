@@ -1,0 +1,50 @@
+use super::Source;
+
+/// A case says where its promise was read, and in which month.
+pub(super) fn undated(source: &Source) -> Option<String> {
+    let case = source.path.starts_with("fixtures/") && source.path.ends_with(".http");
+    if !case {
+        return None;
+    }
+    let doc = source
+        .text
+        .lines()
+        .find_map(|line| line.strip_prefix("# doc:"));
+    let dated = doc.is_some_and(|doc| {
+        let read = doc
+            .rsplit_once("(read ")
+            .map(|(_, date)| date.trim_end_matches(')'));
+        read.is_some_and(|date| date.parse::<jiff::civil::Date>().is_ok() || month(date))
+    });
+    (!dated).then(|| {
+        format!(
+            "{}: `# doc:` ends with the month it was read: (read 2026-11)",
+            source.path
+        )
+    })
+}
+
+/// `2026-11`
+fn month(date: &str) -> bool {
+    format!("{date}-01").parse::<jiff::civil::Date>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_without_a_month_offends() {
+        let case = |doc: &str| {
+            let (path, text) = (
+                "fixtures/a/b/c.http".into(),
+                format!("{doc}\n# basis: chosen\n"),
+            );
+            undated(&Source { path, text })
+        };
+        assert_eq!(case("# doc: Page, section (read 2026-11)"), None);
+        assert!(case("# doc: Page, section").is_some());
+        assert!(case("# doc: Page (read 2026-13)").is_some());
+        assert!(case("").is_some());
+    }
+}

@@ -1,0 +1,56 @@
+//! The one table that names the vendors here.
+
+use std::sync::Arc;
+
+use anyhow::Result;
+use logfog_kit::{BadSetting, Settings, Vendor};
+
+/// A vendor by name, and how it is made.
+#[derive(Clone, Copy)]
+pub(crate) struct Known {
+    pub(crate) name: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) make: fn(&Settings) -> Result<Arc<dyn Vendor>, BadSetting>,
+}
+
+pub(crate) const ALL: [Known; 5] = [
+    Known {
+        name: "azure",
+        title: "Azure Monitor Logs Ingestion",
+        make: logfog_azure::vendor,
+    },
+    Known {
+        name: "cesanta",
+        title: "Cesanta Log over clubby",
+        make: logfog_cesanta::vendor,
+    },
+    Known {
+        name: "cloudru",
+        title: "Cloud.ru logs",
+        make: logfog_cloudru::vendor,
+    },
+    Known {
+        name: "dynatrace",
+        title: "Dynatrace logs ingest",
+        make: logfog_dynatrace::vendor,
+    },
+    Known {
+        name: "yandex",
+        title: "Yandex Cloud Logging",
+        make: logfog_yandex::vendor,
+    },
+];
+
+impl Known {
+    /// With its default settings.
+    pub(crate) fn default(self) -> Result<Arc<dyn Vendor>> {
+        Ok((self.make)(&Settings::default())?)
+    }
+
+    /// Its cases, with their paths.
+    pub(crate) fn cases(self) -> Result<Vec<(std::path::PathBuf, logfog_conform::Case)>> {
+        Ok(logfog_conform::cases(
+            &crate::root().join("fixtures").join(self.name),
+        )??)
+    }
+}
