@@ -131,7 +131,7 @@ impl Case {
         Ok(case)
     }
 
-    fn parse(text: &str) -> Result<Self, (usize, String)> {
+    pub(crate) fn parse(text: &str) -> Result<Self, (usize, String)> {
         let mut case = Self {
             name: String::new(),
             operation: String::new(),
@@ -232,7 +232,8 @@ fn step(lines: &[&str]) -> Result<Step, (usize, String)> {
         .position(answer)
         .map(|length| at + length);
     let (body, mut expected) = match answer {
-        None => (trimmed(&lines[at..]), Expected::default()),
+        None if web_socket => (trimmed(&lines[at..]), Expected::default()),
+        None => return Err((lines.len(), "there is no answer: `HTTP/1.1 STATUS`".into())),
         Some(answer) => {
             let status = lines[answer].split_whitespace().nth(1).unwrap_or_default();
             let (headers, body) = self::headers(lines, answer + 1)?;
@@ -241,7 +242,7 @@ fn step(lines: &[&str]) -> Result<Step, (usize, String)> {
                 headers,
                 body: trimmed(&lines[body..]),
             };
-            (trimmed(&lines[at..answer]), expected)
+            (without_last(&lines[at..answer]), expected)
         }
     };
     let body = if web_socket {
@@ -283,6 +284,15 @@ fn headers(lines: &[&str], mut at: usize) -> Result<(Headers, usize), (usize, St
         at += 1;
     }
     Ok((headers, (at + 1).min(lines.len())))
+}
+
+/// The text without the one empty line that sets it off: further ones belong to it.
+fn without_last(lines: &[&str]) -> String {
+    let end = match lines {
+        [before @ .., ""] => before.len(),
+        _ => lines.len(),
+    };
+    lines[..end].join("\n")
 }
 
 /// The text without empty lines at its end.
@@ -328,9 +338,21 @@ mod tests {
     }
 
     #[test]
+    fn a_newline_at_the_end_of_a_body_is_sent() {
+        let text = TWO_STEPS.replace("1}\n\nHTTP", "1}\n\n\nHTTP");
+        let case = Case::parse(&text).expect("a case");
+        assert!(case.steps[0].request.body.ends_with("1}\n"));
+    }
+
+    #[test]
     fn what_is_wrong_is_said_with_its_line() {
         let wrong = |text: &str| Case::parse(text).expect_err("no case");
         assert_eq!(wrong("POST /\n").1, "`# doc:` is missing");
+        assert!(
+            wrong(&TWO_STEPS.replace("HTTP/1.1 204", ""))
+                .1
+                .contains("no answer")
+        );
         let (line, problem) = wrong(&TWO_STEPS.replace("A: b: c", "nonsense"));
         assert_eq!((line, problem.as_str()), (6, "`nonsense` is no header"));
         assert_eq!(wrong(&TWO_STEPS.replace("documented", "rumour")).0, 2);

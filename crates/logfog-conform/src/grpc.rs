@@ -117,6 +117,7 @@ fn encode(method: &MethodDescriptor, json: &str) -> Result<Bytes> {
     let mut reader = serde_json::Deserializer::from_str(json);
     let message = DynamicMessage::deserialize(method.input(), &mut reader)
         .with_context(|| format!("as {}", method.input().full_name()))?;
+    reader.end().context("after the message")?;
     Ok(message.encode_to_vec().into())
 }
 

@@ -14,6 +14,8 @@ mod grpc;
 mod placeholders;
 mod run;
 mod snapshot;
+#[cfg(test)]
+mod tests;
 mod websocket;
 
 pub use case::{BadCase, Case, Expected, Request, Step};

@@ -99,13 +99,6 @@ pub fn run(path: &Path, make: Make) -> Result<(), Box<dyn std::error::Error>> {
 /// Runs one case against a fresh emulator. Errors are the case's own; what the emulator does wrong
 /// is the outcome's difference.
 pub fn perform(path: &Path, case: &Case, make: Make) -> Result<Outcome> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    runtime.block_on(play(path, case, make))
-}
-
-async fn play(path: &Path, case: &Case, make: Make) -> Result<Outcome> {
     let settings = Settings {
         profile: case.profile.clone(),
         set: case.set.clone(),
@@ -118,7 +111,7 @@ async fn play(path: &Path, case: &Case, make: Make) -> Result<Outcome> {
     let mut ctx = Ctx::new(Policy::parse(case.checks.iter().map(String::as_str))?);
     ctx.clock = Clock::fixed(now);
     ctx.ids = Ids::seeded(1);
-    let running = Running::start(vendor.clone(), ctx)?;
+    let running = Running::start(vendor.clone(), ctx.clone())?;
     let addresses = running.addresses();
     let connection = vendor.connection(&addresses);
     let mut filled = Placeholders {
@@ -128,19 +121,13 @@ async fn play(path: &Path, case: &Case, make: Make) -> Result<Outcome> {
         answers: Vec::new(),
     };
 
-    let mut difference = None;
-    for (number, step) in (1..).zip(&case.steps) {
-        let sent = timeout(PATIENCE, send(path, step, &filled)).await;
-        let (answer, found) = sent
-            .with_context(|| format!("step {number}: no answer"))?
-            .with_context(|| format!("step {number}"))?;
-        filled.answers.push(answer);
-        if let Some(found) = found {
-            difference = Some(format!("step {number}: {found}"));
-            break;
-        }
-    }
-    let ctx = running.ctx();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let difference = runtime.block_on(play(path, case, &mut filled));
+    // Connections first, then the emulator: what it still has to say is in the journal after that.
+    drop(runtime);
+    drop(running);
     let all = Query {
         session: None,
         after: 0,
@@ -148,7 +135,7 @@ async fn play(path: &Path, case: &Case, make: Make) -> Result<Outcome> {
         filter: &|_| true,
     };
     let mut outcome = Outcome {
-        difference,
+        difference: difference?,
         answers: filled.answers,
         exchanges: ctx.journal.read(None, 0, usize::MAX, &|_| true).0,
         entries: ctx.store.read(&all).entries,
@@ -158,6 +145,21 @@ async fn play(path: &Path, case: &Case, make: Make) -> Result<Outcome> {
         outcome.difference = unexpected(case, &outcome);
     }
     Ok(outcome)
+}
+
+/// Sends every step, up to the first difference.
+async fn play(path: &Path, case: &Case, filled: &mut Placeholders) -> Result<Option<String>> {
+    for (number, step) in (1..).zip(&case.steps) {
+        let sent = timeout(PATIENCE, send(path, step, filled)).await;
+        let (answer, difference) = sent
+            .with_context(|| format!("step {number}: no answer"))?
+            .with_context(|| format!("step {number}"))?;
+        filled.answers.push(answer);
+        if let Some(difference) = difference {
+            return Ok(Some(format!("step {number}: {difference}")));
+        }
+    }
+    Ok(None)
 }
 
 /// Sends one step. Returns the answer, and the first way in which it is not what was promised.

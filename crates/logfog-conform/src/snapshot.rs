@@ -15,13 +15,13 @@ const SHOWN: usize = 1000;
 pub(crate) fn text(outcome: &Outcome, authority: &str) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = write(&mut text, outcome);
-    stable(&text.replace(authority, "{{authority}}"))
+    let _ = write(&mut text, outcome, authority);
+    text
 }
 
-fn write(text: &mut String, outcome: &Outcome) -> fmt::Result {
+fn write(text: &mut String, outcome: &Outcome, authority: &str) -> fmt::Result {
     for answer in &outcome.answers {
-        self::answer(text, answer)?;
+        self::answer(text, answer, authority)?;
     }
     for exchange in &outcome.exchanges {
         for broken in &exchange.verdict.broken {
@@ -48,15 +48,20 @@ fn write(text: &mut String, outcome: &Outcome) -> fmt::Result {
     Ok(())
 }
 
-fn answer(text: &mut String, answer: &Answer) -> fmt::Result {
+fn answer(text: &mut String, answer: &Answer, authority: &str) -> fmt::Result {
+    let stable = |text: &str| stable(&text.replace(authority, "{{authority}}"));
     writeln!(text, "{}", answer.status)?;
     let mut headers = answer.headers.clone();
     headers.retain(|(name, _)| name != "date" && name != "sec-websocket-accept");
     headers.sort();
     for (name, value) in &headers {
-        writeln!(text, "{name}: {value}")?;
+        writeln!(text, "{name}: {}", stable(value))?;
     }
-    writeln!(text, "\n{}\n", cut(&String::from_utf8_lossy(&answer.body)))
+    writeln!(
+        text,
+        "\n{}\n",
+        cut(&stable(&String::from_utf8_lossy(&answer.body)))
+    )
 }
 
 fn entry(text: &mut String, entry: &Entry) -> fmt::Result {
@@ -88,7 +93,14 @@ fn cut(text: &str) -> String {
         .rev()
         .find(|end| text.is_char_boundary(*end))
         .unwrap_or(0);
-    format!("{}… ({} bytes)", &text[..end], text.len())
+    let mut crc = flate2::Crc::new();
+    crc.update(text.as_bytes());
+    format!(
+        "{}… ({} bytes, CRC {:08x})",
+        &text[..end],
+        text.len(),
+        crc.sum()
+    )
 }
 
 /// Signed tokens and keys are made anew in every run.
@@ -120,6 +132,11 @@ mod tests {
     fn long_texts_are_cut_between_letters() {
         assert_eq!(cut("short"), "short");
         let long = "é".repeat(SHOWN);
-        assert!(cut(&long).ends_with("… (2000 bytes)"));
+        assert!(cut(&long).starts_with("é") && cut(&long).contains("é… (2000 bytes, CRC "));
+        assert_ne!(
+            cut(&long),
+            cut(&long.replacen("éé", "éè", 999)),
+            "what is cut off counts too"
+        );
     }
 }

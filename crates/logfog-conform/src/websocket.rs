@@ -1,10 +1,17 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
-use http::Request as HttpRequest;
+use http::{Request as HttpRequest, StatusCode};
+use http_body_util::{BodyExt as _, Empty};
+use hyper::{client::conn::http1, upgrade::Upgraded};
+use hyper_util::rt::TokioIo;
 use tokio::{net::TcpStream, time::timeout};
-use tokio_tungstenite::tungstenite::{Message, handshake::client::generate_key};
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{Message, handshake::client::generate_key, protocol::Role},
+};
 
 use crate::{Answer, Request, client, expect};
 
@@ -15,22 +22,12 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Speaks the lines of a WebSocket step. Returns the handshake's answer, with the frames that came
 /// as its body, and the first difference.
 pub(crate) async fn talk(authority: &str, request: &Request) -> Result<(Answer, Option<String>)> {
-    let mut upgrade = HttpRequest::get(format!("ws://{authority}{}", request.target))
-        .header("host", authority)
-        .header("connection", "Upgrade")
-        .header("upgrade", "websocket")
-        .header("sec-websocket-version", "13")
-        .header("sec-websocket-key", generate_key());
-    for (name, value) in &request.headers {
-        upgrade = upgrade.header(name, value);
-    }
-    let stream = TcpStream::connect(authority).await?;
-    let (mut socket, answer) = tokio_tungstenite::client_async(upgrade.body(())?, stream).await?;
-    let mut answer = Answer {
-        status: answer.status().as_u16().to_string(),
-        headers: client::pairs(answer.headers()),
-        body: Vec::new(),
+    let (mut answer, upgraded) = shake_hands(authority, request).await?;
+    let Some(upgraded) = upgraded else {
+        return Ok((answer, None));
     };
+    let mut socket =
+        WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Client, None).await;
     for line in request.body.lines() {
         if let Some(text) = line.strip_prefix("> ") {
             socket.send(Message::text(text)).await?;
@@ -63,5 +60,59 @@ pub(crate) async fn talk(authority: &str, request: &Request) -> Result<(Answer, 
         }
     }
     let _ = socket.close(None).await;
+    // Until the server has closed too, it may still be at work on a frame.
+    let rest = async { while socket.next().await.is_some_and(|frame| frame.is_ok()) {} };
+    let _ = timeout(PATIENCE, rest).await;
     Ok((answer, None))
+}
+
+/// Asks for a WebSocket. A server may refuse, and then the answer is all there is.
+async fn shake_hands(authority: &str, request: &Request) -> Result<(Answer, Option<Upgraded>)> {
+    let stream = TokioIo::new(TcpStream::connect(authority).await?);
+    let (mut sender, connection) = http1::handshake(stream).await?;
+    tokio::spawn(connection.with_upgrades());
+    let mut upgrade = HttpRequest::get(&request.target);
+    let key = generate_key();
+    let usual = [
+        ("host", authority),
+        ("connection", "Upgrade"),
+        ("upgrade", "websocket"),
+        ("sec-websocket-version", "13"),
+        ("sec-websocket-key", &key),
+    ];
+    let given = |name: &str| {
+        request
+            .headers
+            .iter()
+            .any(|(own, _)| own.eq_ignore_ascii_case(name))
+    };
+    for (name, value) in usual.into_iter().filter(|(name, _)| !given(name)) {
+        upgrade = upgrade.header(name, value);
+    }
+    for (name, value) in &request.headers {
+        upgrade = upgrade.header(name, value);
+    }
+    let mut answer = sender
+        .send_request(upgrade.body(Empty::<Bytes>::new())?)
+        .await?;
+    let (status, headers) = (answer.status(), client::pairs(answer.headers()));
+    let switched = status == StatusCode::SWITCHING_PROTOCOLS;
+    let upgraded = if switched {
+        Some(hyper::upgrade::on(&mut answer).await?)
+    } else {
+        None
+    };
+    let body = match upgraded {
+        Some(_) => Bytes::new(),
+        None => answer.into_body().collect().await?.to_bytes(),
+    };
+    let status = status.as_u16().to_string();
+    Ok((
+        Answer {
+            status,
+            headers,
+            body: body.to_vec(),
+        },
+        upgraded,
+    ))
 }

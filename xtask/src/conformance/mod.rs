@@ -83,6 +83,10 @@ pub(crate) fn run(conformance: &Conformance) -> Result<()> {
         problems.extend(differences);
     }
     println!("\n{passed} passed, {failed} failed");
+    if passed + failed == 0 {
+        let vendors = vendors::ALL.map(|known| known.name).join(", ");
+        bail!("no case fits; the vendors are {vendors}");
+    }
     if problems.is_empty() {
         return Ok(());
     }

@@ -165,7 +165,7 @@ impl Source {
 
     /// The first line of code, comments and unit tests aside, that holds one of `words`.
     fn offends(&self, words: &[&str], why: &str) -> Option<String> {
-        let code = self.text.split("#[cfg(test)]").next().unwrap_or_default();
+        let code = self.text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
         let mut lines = (1..).zip(code.lines());
         lines.find_map(|(number, line)| {
             let comment = line.trim_start().starts_with("//");
@@ -249,11 +249,10 @@ mod tests {
 
     #[test]
     fn comments_and_unit_tests_do_not_offend() {
-        let text = "// Instant::now()\n#[cfg(test)]\nmod tests { Instant::now() }";
-        assert!(!offends(
-            time_and_chance_in_one_place,
-            "crates/logfog-kit/src/ctx.rs",
-            text
-        ));
+        let kit = "crates/logfog-kit/src/ctx.rs";
+        let inline = "// Instant::now()\n#[cfg(test)]\nmod tests { Instant::now() }";
+        assert!(!offends(time_and_chance_in_one_place, kit, inline));
+        let elsewhere = "#[cfg(test)]\nmod tests;\nfn now() { Instant::now() }";
+        assert!(offends(time_and_chance_in_one_place, kit, elsewhere));
     }
 }
