@@ -176,7 +176,6 @@ fn says(rule: Rule, environment: &Environment) -> (StatusCode, &'static str) {
         Rule::LookupKnown => (StatusCode::NOT_FOUND, "The token doesn't exist."),
         Rule::WholeBody
         | Rule::Utf8
-        | Rule::Gzip
         | Rule::Empty
         | Rule::Json
         | Rule::BodyShape

@@ -5,11 +5,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use logfog_kit::json::{pointer_step, quote};
+use logfog_kit::json::quote;
 use logfog_model::{Finding, Report};
 
 use crate::{
-    at::At,
+    at::{At, Place, shorten},
     envelope::Envelope,
     keys::Chosen,
     profile::Structure,
@@ -43,7 +43,9 @@ pub(crate) fn is_plain(
         Some(at) => members[at].value.len() <= profile.content_bytes,
         None => envelope.structure == Structure::Raw || raw.len() <= profile.content_bytes,
     };
-    if !envelope.attributes.is_empty() || !short_content || chosen.levels > 1 {
+    // A level that was not chosen stays an attribute, under a name that may be taken.
+    let levels = chosen.levels > usize::from(chosen.level.is_some());
+    if !envelope.attributes.is_empty() || !short_content || levels {
         return false;
     }
     if members.len() > FEW.min(profile.attributes) {
@@ -82,39 +84,28 @@ pub(crate) fn normalise(
     report: &mut Report<'_, Rule>,
 ) -> Normal {
     let mut builder = Builder::new(envelope, at, report);
-    for (name, value) in &envelope.attributes {
-        builder.add(name.clone(), &format!("query {name}"), value);
-    }
+    let record = Place::Record(at);
     builder.content = match chosen.content {
         Some(index) => {
-            let text = wire::text(members[index].value);
-            let key = &members[index].key;
-            builder.cut_content(&text, format_args!("{at}/{}", pointer_step(key)))
+            let Member { key, value } = &members[index];
+            builder.cut_content(&wire::text(value), &Place::Member(&record, key))
         }
         None if envelope.structure == Structure::Raw => quote(""),
-        None => builder.cut_content(raw, at),
+        None => builder.cut_content(raw, &record),
     };
-    for (index, member) in members.iter().enumerate() {
+    for (index, Member { key, value }) in members.iter().enumerate() {
         let taken = [chosen.time, chosen.level, chosen.content].contains(&Some(index));
         if !taken {
-            let pointer = format!("{at}/{}", pointer_step(&member.key));
-            builder.member(member.key.to_string(), &pointer, member.value, 1);
+            builder.member(&Place::Member(&record, key), value, 1);
         }
     }
     builder.finish()
 }
 
-/// A text event's content, as JSON.
-pub(crate) fn text_content(
-    envelope: &Envelope,
-    text: &str,
-    report: &mut Report<'_, Rule>,
-) -> Normal {
+/// What Dynatrace makes of a text event.
+pub(crate) fn text_event(envelope: &Envelope, text: &str, report: &mut Report<'_, Rule>) -> Normal {
     let mut builder = Builder::new(envelope, At::Body, report);
-    for (name, value) in &envelope.attributes {
-        builder.add(name.clone(), &format!("query {name}"), value);
-    }
-    builder.content = builder.cut_content(text, At::Body);
+    builder.content = builder.cut_content(text, &Place::Record(At::Body));
     builder.finish()
 }
 
@@ -135,7 +126,7 @@ struct Builder<'a, 'p> {
 
 impl<'a, 'p> Builder<'a, 'p> {
     fn new(envelope: &'a Envelope, at: At, report: &'a mut Report<'p, Rule>) -> Self {
-        Self {
+        let mut builder = Self {
             envelope,
             at,
             report,
@@ -146,7 +137,12 @@ impl<'a, 'p> Builder<'a, 'p> {
             warnings: Vec::new(),
             nested: false,
             full: false,
+        };
+        // Names that the request gives are taken before the record's own.
+        for (name, value) in &envelope.attributes {
+            builder.add(&Place::Request(name), value);
         }
+        builder
     }
 
     fn finish(self) -> Normal {
@@ -159,52 +155,62 @@ impl<'a, 'p> Builder<'a, 'p> {
     }
 
     /// A member of a record, or of an object in it that is at `level - 1`.
-    fn member(&mut self, key: String, pointer: &str, value: &str, level: usize) {
+    fn member(&mut self, place: &Place<'_>, value: &str, level: usize) {
         let profile = self.envelope.environment.profile;
         let object = Kind::of(value) == Kind::Object;
         if !object || self.envelope.structure == Structure::Raw {
-            return self.add(key, pointer, value);
+            return self.add(place, value);
         }
         if level >= profile.levels {
             let found = Finding::over(profile.levels, level + 1);
-            if self.report.alter(Rule::Nesting, pointer, found) {
+            if self.report.alter(Rule::Nesting, place, found) {
                 self.nested = true;
                 return;
             }
-            return self.add(key, pointer, value);
+            return self.add(place, value);
         }
         for member in wire::members(value) {
-            let pointer = format!("{pointer}/{}", pointer_step(&member.key));
-            let key = format!("{key}.{}", member.key);
-            self.member(key, &pointer, member.value, level + 1);
+            self.member(&Place::Member(place, &member.key), member.value, level + 1);
         }
     }
 
     /// An attribute under its name, or under the name that is left for it.
-    fn add(&mut self, key: String, pointer: &str, value: &str) {
-        if self.full {
+    fn add(&mut self, place: &Place<'_>, value: &str) {
+        let profile = self.envelope.environment.profile;
+        let nothing = !profile.typed && Kind::of(value) == Kind::Null;
+        if self.full || nothing {
             return;
         }
-        let profile = self.envelope.environment.profile;
         let mut key = if profile.typed {
-            key
+            place.name()
         } else {
-            key.to_lowercase()
+            place.name().to_lowercase()
         };
-        let common = ["event.type", "loglevel", "status"].contains(&key.as_str());
-        if common && value != r#""LOG""# && self.report.alter(Rule::CommonAttribute, pointer, value)
+        let common = match key.as_str() {
+            "event.type" => value != r#""LOG""#,
+            "loglevel" | "status" => true,
+            _ => false,
+        };
+        if common
+            && self
+                .report
+                .alter(Rule::CommonAttribute, place, shorten(value))
         {
             return self.warn("common_attr_corrected");
         }
         if key.len() > profile.key_bytes {
             let found = Finding::over(profile.key_bytes, key.len());
-            if self.report.alter(Rule::KeyLength, pointer, found) {
+            if self.report.alter(Rule::KeyLength, place, found) {
                 key.truncate(key.floor_char_boundary(profile.key_bytes));
+                key.shrink_to_fit();
                 self.warn("attr_key_trimmed");
             }
         }
         if self.attributes.len() >= profile.attributes {
-            let found = Finding::over(profile.attributes, format_args!("more, with `{key}`"));
+            let found = Finding::over(
+                profile.attributes,
+                format_args!("more, with `{}`", shorten(&key)),
+            );
             if self.report.alter(Rule::AttributeCount, self.at, found) {
                 self.full = true;
                 return self.warn("attr_count_trimmed");
@@ -213,39 +219,37 @@ impl<'a, 'p> Builder<'a, 'p> {
         let times = self.taken.entry(key.clone()).or_default();
         *times += 1;
         let before = *times - 1;
-        if before > 0 && self.report.alter(Rule::KeyClash, pointer, &key) {
+        if before > 0 && self.report.alter(Rule::KeyClash, place, shorten(&key)) {
             key = format!("overwritten{before}.{key}");
         } else if before == 0 && !self.folded.insert(key.to_lowercase()) {
-            self.report.note(Rule::KeyCase, pointer, &key);
+            self.report.note(Rule::KeyCase, place, shorten(&key));
             self.warn("attr_key_case_mismatch");
         }
-        if let Some(value) = self.value(pointer, value) {
-            self.attributes.push((key, value));
-        }
+        let value = self.value(place, value);
+        self.attributes.push((key, value));
     }
 
-    /// A value as the profile keeps it; `None` for a null that has no text.
-    fn value(&mut self, pointer: &str, json: &str) -> Option<String> {
+    /// A value as the profile keeps it.
+    fn value(&mut self, place: &Place<'_>, json: &str) -> String {
         let profile = self.envelope.environment.profile;
         match Kind::of(json) {
-            Kind::Array => Some(self.list(pointer, json)),
-            Kind::Null if !profile.typed => None,
-            Kind::Boolean | Kind::Null | Kind::Number if profile.typed => Some(json.to_owned()),
+            Kind::Array => self.list(place, json),
+            Kind::Boolean | Kind::Null | Kind::Number if profile.typed => json.to_owned(),
             // The text of a short one is the JSON that was sent.
-            Kind::Text if json.len() <= profile.value_bytes => Some(json.to_owned()),
+            Kind::Text if json.len() <= profile.value_bytes => json.to_owned(),
             Kind::Boolean | Kind::Null | Kind::Number | Kind::Object | Kind::Text => {
-                Some(self.cut_value(pointer, json))
+                self.cut_value(place, json)
             }
         }
     }
 
     /// A list of one type: of numbers, of booleans, else of texts.
-    fn list(&mut self, pointer: &str, json: &str) -> String {
+    fn list(&mut self, place: &Place<'_>, json: &str) -> String {
         let profile = self.envelope.environment.profile;
         let mut elements = wire::elements(json);
         if elements.len() > profile.values {
             let found = Finding::over(profile.values, elements.len());
-            if self.report.alter(Rule::ValueCount, pointer, found) {
+            if self.report.alter(Rule::ValueCount, place, found) {
                 elements.truncate(profile.values);
                 self.warn("attr_val_count_trimmed");
             }
@@ -260,7 +264,7 @@ impl<'a, 'p> Builder<'a, 'p> {
             match (null, typed) {
                 (true, _) => profile.typed.then(|| (*element).to_owned()),
                 (false, true) => Some((*element).to_owned()),
-                (false, false) => Some(self.cut_value(pointer, element)),
+                (false, false) => Some(self.cut_value(place, element)),
             }
         });
         let elements: Vec<_> = elements.collect();
@@ -268,21 +272,21 @@ impl<'a, 'p> Builder<'a, 'p> {
     }
 
     /// A value as text, quoted, no longer than allowed.
-    fn cut_value(&mut self, pointer: &str, json: &str) -> String {
+    fn cut_value(&mut self, place: &Place<'_>, json: &str) -> String {
         let limit = self.envelope.environment.profile.value_bytes;
         let text = wire::text(json);
         let found = || Finding::over(limit, text.len());
-        if text.len() > limit && self.report.alter(Rule::ValueLength, pointer, found()) {
+        if text.len() > limit && self.report.alter(Rule::ValueLength, place, found()) {
             self.warn("attr_val_size_trimmed");
             return quote(&text[..text.floor_char_boundary(limit)]);
         }
         quote(&text)
     }
 
-    fn cut_content(&mut self, text: &str, pointer: impl std::fmt::Display) -> String {
+    fn cut_content(&mut self, text: &str, place: &Place<'_>) -> String {
         let limit = self.envelope.environment.profile.content_bytes;
         let found = || Finding::over(limit, text.len());
-        if text.len() > limit && self.report.alter(Rule::ContentLength, pointer, found()) {
+        if text.len() > limit && self.report.alter(Rule::ContentLength, place, found()) {
             self.warn("content_trimmed");
             return quote(&text[..text.floor_char_boundary(limit)]);
         }

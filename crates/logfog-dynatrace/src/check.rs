@@ -79,8 +79,11 @@ struct Batch<'a, 'r, 'p> {
 impl<'a> Batch<'a, '_, '_> {
     /// The whole body is the text of one record.
     fn text(&mut self, text: &str) -> usize {
-        // What it finds is all that is wanted; the view is made when somebody reads.
-        let _ = attributes::text_content(self.envelope, text, self.report);
+        let plain = self.envelope.attributes.is_empty()
+            && text.len() <= self.envelope.environment.profile.content_bytes;
+        if !plain {
+            attributes::text_event(self.envelope, text, self.report);
+        }
         self.outcome.drafts.push(Draft {
             time: None,
             severity: Level::NONE.severity,
@@ -139,10 +142,14 @@ impl<'a> Batch<'a, '_, '_> {
             let read = wire::one(text, &mut members, |element| {
                 self.element(at, count, element);
             });
-            if let Err(error) = read
-                && self.report.reject(Rule::RecordShape, at, error)
-            {
-                self.outcome.unread += 1;
+            if let Err(error) = read {
+                // The parser counts lines too, but knows of this one only.
+                let (text, column) = (error.to_string(), error.column());
+                let text = text.split(" at line ").next().unwrap_or_default();
+                let found = format_args!("{text} at column {column}");
+                if self.report.reject(Rule::RecordShape, at, found) {
+                    self.outcome.unread += 1;
+                }
             }
             count += 1;
         }
@@ -179,7 +186,7 @@ impl<'a> Batch<'a, '_, '_> {
         let envelope = self.envelope;
         let profile = envelope.environment.profile;
         let chosen = keys::choose(members, profile, envelope.structure);
-        let time = chosen.time.map(|at| members[at].value);
+        let time = chosen.time.map(|at| &members[at]);
         let time = timestamp::judge(time, self.now, profile, at, self.report);
         if time == When::Outside {
             self.outcome.outside += 1;
@@ -215,7 +222,7 @@ impl<'a> Batch<'a, '_, '_> {
         } = self;
         let profile = self.envelope.environment.profile;
         if let Some(at) = self.too_deep {
-            report.refuse(Rule::Depth, at, Finding::new("deeper").expected(MAX_DEPTH))?;
+            report.refuse(Rule::Depth, at, Finding::over(MAX_DEPTH, "more"))?;
         }
         if count > profile.records {
             let found = Finding::over(profile.records, count);
@@ -233,8 +240,14 @@ impl<'a> Batch<'a, '_, '_> {
         }
         match (outcome.outside, outcome.unread) {
             (0, 0) => {}
-            (outside, 0) => report.refuse(Rule::AllOutOfRange, "", outside)?,
-            (outside, unread) => report.refuse(Rule::NoRecord, "", outside + unread)?,
+            (outside, 0) => {
+                let found = format_args!("{outside} outside of it");
+                report.refuse(Rule::AllOutOfRange, "", found)?;
+            }
+            (outside, unread) => {
+                let found = format_args!("{outside} out of time, {unread} unreadable");
+                report.refuse(Rule::NoRecord, "", found)?;
+            }
         }
         Ok(outcome)
     }

@@ -87,10 +87,15 @@ impl Environment {
         })
     }
 
+    /// The state, as it is written in settings.
+    pub(crate) fn state_name(&self) -> String {
+        name(STATES, self.state)
+    }
+
     /// The values of what can be set, as they are written in settings.
     pub(crate) fn view(&self) -> Vec<(&'static str, String)> {
         vec![
-            ("state", name(STATES, self.state)),
+            ("state", self.state_name()),
             ("partial_envelope", name(PARTIALS, self.partial)),
             ("unsupported_media", name(UNSUPPORTED, self.unsupported)),
             ("none_level", name(NONE_LEVEL, self.none_is_none)),

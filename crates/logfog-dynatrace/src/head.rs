@@ -140,7 +140,7 @@ pub(crate) fn decode(
             Err(Refused)
         }
         Err(error @ Inflate::Broken) => {
-            report.refuse(Rule::Gzip, "", error)?;
+            report.refuse(Rule::WholeBody, "", error)?;
             Err(Refused)
         }
     }

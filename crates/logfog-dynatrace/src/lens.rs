@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use logfog_kit::json::quote;
 use logfog_model::{Entry, Lens, Policy, Report, View};
@@ -28,7 +28,7 @@ impl Lens for Reader {
         // What is altered was reported when the record came in.
         let mut report = Report::new(&self.policy);
         let (mut normal, level) = if self.envelope.format == Format::Text {
-            let normal = attributes::text_content(&self.envelope, &raw, &mut report);
+            let normal = attributes::text_event(&self.envelope, &raw, &mut report);
             (normal, Level::NONE)
         } else {
             self.record(&raw, entry, &mut report)
@@ -48,12 +48,13 @@ impl Reader {
         let members = wire::members(raw);
         let chosen = keys::choose(&members, profile, envelope.structure);
         let mut normal = attributes::normalise(envelope, raw, &members, chosen, At::Body, report);
-        let time = chosen.time.map(|at| members[at].value);
+        let time = chosen.time.map(|at| &members[at]);
         let now = entry.batch.received_at;
         match timestamp::judge(time, now, profile, At::Body, report) {
             When::Unread => {
-                let text = quote(&wire::text(time.unwrap_or_default()));
-                normal.attributes.push(("unparsed_timestamp".into(), text));
+                let text = time.map_or(Cow::Borrowed(""), |time| wire::text(time.value));
+                let unparsed = ("unparsed_timestamp".into(), quote(&text));
+                normal.attributes.push(unparsed);
             }
             When::Corrected => normal.warnings.push("timestamp_corrected"),
             When::Absent | When::At(_) | When::Outside => {}

@@ -61,7 +61,7 @@ pub const OPERATIONS: &[Operation] = &[
         wire: Wire::Http,
         route: "POST /api/v2/apiTokens/lookup",
         page: "Access tokens API - POST lookup a token",
-        coverage: Coverage::Partial("of the optional members none is answered"),
+        coverage: Coverage::Whole,
     },
     Operation {
         name: HEALTH,

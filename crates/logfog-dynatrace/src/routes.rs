@@ -126,7 +126,7 @@ impl Service {
         let caller = auth::caller(received, &query, profile, report)?;
         auth::may_ingest(&caller, report)?;
         if let Some(rule) = environment.state.breaks() {
-            report.refuse(rule, "", "the setting `state`")?;
+            report.refuse(rule, "setting state", environment.state_name())?;
         }
         head::size(received, profile, report)?;
         let format = head::format(received, &query, profile, report)?;

@@ -46,9 +46,6 @@ rules! { "dynatrace" {
     /// The payload is not too large.
     BodySize = "ingest.body-size", Documented, "Log Monitoring default limits",
         "The body has no more bytes than the profile allows, as sent and inflated.";
-    /// The body came in whole.
-    WholeBody = "ingest.whole-body", Inferred, "RFC 9112",
-        "The body is as long as announced.";
     /// The payload is of a type that is served.
     ContentType = "ingest.content-type", Documented, "POST ingest logs, Request",
         "`Content-Type` is `text/plain`, `application/json`, or from 1.318 on a name of JSON lines.",
@@ -62,9 +59,9 @@ rules! { "dynatrace" {
     /// The encoding is gzip.
     ContentEncoding = "ingest.content-encoding", Code, "logstash-output-dynatrace, `use_gzip`",
         "`Content-Encoding`, where there is one, is `gzip`.";
-    /// What is called gzip is gzip.
-    Gzip = "ingest.gzip", Chosen, "RFC 1952",
-        "A body that is called gzip is whole gzip.";
+    /// The body is all there.
+    WholeBody = "ingest.whole-body", Chosen, "RFC 9112, RFC 1952",
+        "The body is as long as announced, and whole gzip where it is called gzip.";
     /// The structure is one of two.
     Structure = "ingest.structure", Inferred, "POST ingest logs, Parameters",
         "`structure` is `raw` or `flattened`.";

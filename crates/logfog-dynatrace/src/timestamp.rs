@@ -8,10 +8,10 @@ use jiff::{
 use logfog_model::{Finding, Report};
 
 use crate::{
-    at::At,
+    at::{At, Place, shorten},
     profile::{Future, MAX_AGE, Profile},
     rules::Rule,
-    wire,
+    wire::{self, Member},
 };
 
 /// What the time of a record turned out to be.
@@ -39,19 +39,21 @@ impl When {
     }
 }
 
-/// Judges the time of a record, as JSON text, at the time of its receipt.
+/// Judges the time of the record at `at`, received at `now`.
 pub(crate) fn judge(
-    json: Option<&str>,
+    member: Option<&Member<'_>>,
     now: Timestamp,
     profile: &Profile,
     at: At,
     report: &mut Report<'_, Rule>,
 ) -> When {
-    let Some(json) = json else {
+    let Some(Member { key, value }) = member else {
         return When::Absent;
     };
-    let Some(time) = read(json, now, profile.fractional_seconds) else {
-        let altered = report.alter(Rule::TimeFormat, at, shorten(json));
+    let record = Place::Record(at);
+    let at = Place::Member(&record, key);
+    let Some(time) = read(value, now, profile.fractional_seconds) else {
+        let altered = report.alter(Rule::TimeFormat, at, shorten(value));
         return if altered { When::Unread } else { When::Absent };
     };
     let age = now.duration_since(time);
@@ -227,15 +229,8 @@ impl Rest<'_> {
     }
 }
 
-/// The beginning of a text, for people to read.
-fn shorten(text: &str) -> &str {
-    &text[..text.floor_char_boundary(64)]
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     fn read(json: &str) -> Option<String> {
         let now = "2026-11-01T12:00:00Z".parse().expect("a time");
         super::read(json, now, true).map(|time| time.to_string())
