@@ -79,7 +79,11 @@ pub(crate) fn caller(
         }
     };
     let Ok(claims) = serde_json::from_str::<Claims<'_>>(&claims) else {
-        report.refuse(Rule::TokenTrusted, AT, "signed here, but not by the sign-in endpoint")?;
+        report.refuse(
+            Rule::TokenTrusted,
+            AT,
+            "signed here, but not by the sign-in endpoint",
+        )?;
         return Ok(None);
     };
     judge(&claims, now, report)?;
@@ -87,7 +91,11 @@ pub(crate) fn caller(
 }
 
 /// What a verified token must say.
-fn judge(claims: &Claims<'_>, now: Timestamp, report: &mut Report<'_, Rule>) -> Result<(), Refused> {
+fn judge(
+    claims: &Claims<'_>,
+    now: Timestamp,
+    report: &mut Report<'_, Rule>,
+) -> Result<(), Refused> {
     let issuer = entra::issuer();
     if claims.iss != issuer {
         let found = Finding::new(&claims.iss).expected(issuer);
@@ -104,7 +112,11 @@ fn judge(claims: &Claims<'_>, now: Timestamp, report: &mut Report<'_, Rule>) -> 
     let seconds = now.as_second();
     if claims.exp <= seconds {
         let ago = seconds - claims.exp;
-        report.refuse(Rule::TokenExpired, AT, format_args!("expired {ago} s ago").to_string())?;
+        report.refuse(
+            Rule::TokenExpired,
+            AT,
+            format_args!("expired {ago} s ago").to_string(),
+        )?;
     } else if claims.nbf > seconds {
         let ahead = claims.nbf - seconds;
         let found = format!("good only in {ahead} s");

@@ -1,9 +1,10 @@
 //! What a stored row looks like to a reader: its columns, as the table would hold them.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use logfog_kit::json::quote;
 use logfog_model::{Check, Entry, Lens, Policy, Rules, View};
+use serde::de::DeserializeSeed as _;
 
 use crate::{
     profile::Profile,
@@ -13,7 +14,9 @@ use crate::{
 };
 
 /// Columns that hold what others call the message, best first.
-const MESSAGE: [&str; 7] = ["Message", "RawData", "Body", "message", "body", "log", "msg"];
+const MESSAGE: [&str; 7] = [
+    "Message", "RawData", "Body", "message", "body", "log", "msg",
+];
 
 /// Reads the rows of one request. The bytes are the client's; this is where undeclared properties
 /// are dropped and values become their columns' types.
@@ -55,7 +58,7 @@ impl RowLens {
 impl Lens for RowLens {
     fn view(&self, entry: &Entry) -> View {
         let mut columns = vec![(TIME.to_owned(), quote(&entry.time().to_string()))];
-        let each = |name: std::borrow::Cow<'_, str>, raw: &str| {
+        let each = |name: Cow<'_, str>, raw: &str| {
             if name == TIME {
                 return;
             }
@@ -69,7 +72,7 @@ impl Lens for RowLens {
             }
         };
         let mut json = serde_json::Deserializer::from_slice(&entry.draft.raw);
-        let read = serde::de::DeserializeSeed::deserialize(Properties(each), &mut json);
+        let read = Properties(each).deserialize(&mut json);
         // It was read once before it was stored.
         debug_assert!(read.is_ok(), "{read:?}");
         let message = MESSAGE

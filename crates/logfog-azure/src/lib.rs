@@ -1,1 +1,158 @@
-//! Azure Monitor Logs Ingestion, emulated.
+//! Azure Monitor Logs Ingestion, emulated: the call that takes rows, and the part of Entra ID
+//! that gives its clients tokens.
+//!
+//! - `rules` says everything that is demanded, `profile` in which numbers, `refusal` in which words
+//!   a client hears of it.
+//! - `check` judges a call and its rows; `stream` knows the declared columns and how values become
+//!   their types; `lens` shows a stored row as the table would hold it.
+//! - `entra` is the token endpoint and its discovery documents; `auth` verifies what it signed.
+//!
+//! A 204 means no more than that the gateway took the body. What was lost or changed behind it is
+//! in the verdict.
+
+mod answers;
+mod auth;
+mod check;
+mod connection;
+mod dcr;
+mod entra;
+mod lens;
+mod profile;
+mod refusal;
+mod routes;
+mod rules;
+mod stream;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+use std::sync::{Arc, OnceLock};
+
+use axum::{Router, body::Body};
+use http::{Response, header::CONTENT_LENGTH, request::Parts};
+use logfog_kit::{
+    Addresses, BadSetting, Clock, Connection, Ctx, Ids, ProfileView, Settings, Vendor,
+};
+use logfog_model::{Coverage, Fault, Operation, Rules as _, Spec, VendorId, Wire};
+
+use crate::{
+    dcr::DataCollectionRule, entra::TENANT, profile::Profile, refusal::Subject, rules::Rule,
+};
+
+/// This vendor's name.
+pub const ID: VendorId = VendorId::new("azure");
+
+const INGEST: &str = "ingest";
+const TOKEN: &str = "token";
+const OPENID: &str = "openid";
+const KEYS: &str = "keys";
+const INSTANCE: &str = "instance";
+
+/// What is served.
+pub const OPERATIONS: &[Operation] = &[
+    Operation {
+        name: INGEST,
+        wire: Wire::Http,
+        route: "POST /dataCollectionRules/{immutableId}/streams/{stream}?api-version=",
+        page: "Logs Ingestion API in Azure Monitor",
+        coverage: Coverage::Partial(
+            "one well-known rule without a transformation; a rule's limits per minute are not counted",
+        ),
+    },
+    Operation {
+        name: TOKEN,
+        wire: Wire::Http,
+        route: "POST /{tenant}/oauth2/v2.0/token, POST /{tenant}/oauth2/token",
+        page: "Microsoft identity platform and the OAuth 2.0 client credentials flow",
+        coverage: Coverage::Partial(
+            "secrets only: no certificate or federated credential is known",
+        ),
+    },
+    Operation {
+        name: OPENID,
+        wire: Wire::Http,
+        route: "GET /{tenant}/v2.0/.well-known/openid-configuration",
+        page: "OpenID Connect on the Microsoft identity platform",
+        coverage: Coverage::Whole,
+    },
+    Operation {
+        name: KEYS,
+        wire: Wire::Http,
+        route: "GET /{tenant}/discovery/v2.0/keys",
+        page: "Access tokens in the Microsoft identity platform",
+        coverage: Coverage::Whole,
+    },
+    Operation {
+        name: INSTANCE,
+        wire: Wire::Http,
+        route: "GET /common/discovery/instance",
+        page: "MSAL for Python, authority",
+        coverage: Coverage::Whole,
+    },
+];
+
+/// The emulator, configured.
+pub fn vendor(settings: &Settings) -> Result<Arc<dyn Vendor>, BadSetting> {
+    Ok(Arc::new(Azure {
+        profile: Profile::of(settings)?,
+        world: OnceLock::new(),
+    }))
+}
+
+#[derive(Debug)]
+struct Azure {
+    profile: Profile,
+    /// Faults carry request ids and times, but are told without a context: kept from `router`.
+    world: OnceLock<(Clock, Ids)>,
+}
+
+impl Vendor for Azure {
+    fn id(&self) -> VendorId {
+        ID
+    }
+
+    fn operations(&self) -> &'static [Operation] {
+        OPERATIONS
+    }
+
+    fn rules(&self) -> Vec<&'static Spec> {
+        Rule::ALL.iter().map(|rule| rule.spec()).collect()
+    }
+
+    fn profile(&self) -> ProfileView {
+        self.profile.view()
+    }
+
+    fn router(&self, ctx: Ctx) -> Router {
+        self.world
+            .get_or_init(|| (ctx.clock.clone(), ctx.ids.clone()));
+        routes::router(ctx, self.profile)
+    }
+
+    fn fault(&self, fault: Fault, to: &Parts) -> Response<Body> {
+        let (clock, ids) = self.world.get_or_init(|| (Clock::system(), Ids::random()));
+        let rule = DataCollectionRule::well_known();
+        let limit = self.profile.body_bytes;
+        let sent = to.headers.get(CONTENT_LENGTH);
+        let sent: Option<u64> = sent.and_then(|length| length.to_str().ok()?.parse().ok());
+        let subject = Subject {
+            arm_id: &rule.arm_id,
+            tenant: TENANT,
+            limit,
+            // The client is told of a number that is over the limit, whatever it sent.
+            sent: sent.unwrap_or_default().max(limit + 1),
+            ..Subject::of_path(to.uri.path())
+        };
+        let to = answers::Asker {
+            headers: &to.headers,
+            uri: &to.uri,
+            ids,
+            now: clock.now(),
+        };
+        answers::fault(to, fault, &subject)
+    }
+
+    fn connection(&self, at: &Addresses) -> Connection {
+        connection::connection(at)
+    }
+}

@@ -87,7 +87,12 @@ impl Profile {
             let bad = |_| Settings::bad_value(ID, "token_seconds", value, "0 to 86400");
             let seconds = value.parse::<u32>().map_err(bad)?;
             if seconds > 86_400 {
-                return Err(Settings::bad_value(ID, "token_seconds", value, "0 to 86400"));
+                return Err(Settings::bad_value(
+                    ID,
+                    "token_seconds",
+                    value,
+                    "0 to 86400",
+                ));
             }
             profile.token_seconds = seconds;
         }

@@ -39,8 +39,16 @@ pub(crate) fn text(
     }
     if !bytes.starts_with(&GZIP) {
         // Where the policy does not lose it, it is read as what it is.
-        let lost = report.lose(Rule::NotGzip, "header content-encoding", "a body that is not gzip");
-        return if lost { Ok(None) } else { utf8(bytes.clone(), report) };
+        let lost = report.lose(
+            Rule::NotGzip,
+            "header content-encoding",
+            "a body that is not gzip",
+        );
+        return if lost {
+            Ok(None)
+        } else {
+            utf8(bytes.clone(), report)
+        };
     }
     match inflate(bytes, profile.inflated_bytes) {
         Ok(inflated) if inflated.starts_with(&GZIP) => {
@@ -79,7 +87,11 @@ pub(super) fn unreadable<T>(
 }
 
 fn media(content_type: Option<&str>, report: &mut Report<'_, Rule>) -> Result<(), Refused> {
-    let media = content_type.unwrap_or_default().split(';').next().unwrap_or_default();
+    let media = content_type
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default();
     if media.trim().eq_ignore_ascii_case("application/json") {
         return Ok(());
     }

@@ -22,7 +22,9 @@ pub(crate) fn version(
     report: &mut Report<'_, Rule>,
 ) -> Result<(), Refused> {
     const AT: &str = "query api-version";
-    let named = query.iter().find(|(name, _)| name.eq_ignore_ascii_case("api-version"));
+    let named = query
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case("api-version"));
     let Some((_, version)) = named.filter(|(_, version)| !version.is_empty()) else {
         return report.refuse(Rule::ApiVersionMissing, AT, "nothing");
     };
@@ -78,7 +80,7 @@ pub(crate) fn destination(
         return Ok(Arc::new(Stream::open(stream)));
     }
     if let Some(caller) = caller.filter(|caller| !rule.lets_write(caller)) {
-        let found = format!("object id {caller}, without a role on the rule");
+        let found = Finding::new(caller).expected("an object id that has a role on the rule");
         report.refuse(Rule::Access, "header authorization", found)?;
     }
     if let Some(declared) = rule.stream(stream) {

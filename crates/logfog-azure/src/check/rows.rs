@@ -1,10 +1,10 @@
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use bytes::Bytes;
 use jiff::Timestamp;
 use logfog_kit::json::{self, pointer_step, slice_of};
 use logfog_model::{Draft, Finding, Refused, Report, Scope, Severity};
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeSeed as _, IgnoredAny};
 
 use super::body::unreadable;
 use crate::{
@@ -34,12 +34,21 @@ pub(crate) fn rows(
     let Ok(text) = std::str::from_utf8(body) else {
         return Ok(Vec::new());
     };
+    // What is found in a body that turns out to be unreadable does not count. Whatever was found
+    // before the rows did not stop the call, so it can only be a note.
+    let mut found = Report::new(report.policy());
+    for note in report.violations() {
+        found.note(note.rule, &note.at, note.finding.clone());
+    }
     let read = match Rows::new(text) {
-        Some(rows) => array(rows, body, with, report),
-        None => return other(text, body, with, report),
+        Some(rows) => array(rows, body, with, &mut found),
+        None => other(text, body, with, &mut found),
     };
     match read {
-        Ok(drafts) => Ok(drafts),
+        Ok(drafts) => {
+            *report = found;
+            Ok(drafts)
+        }
         Err(error) => {
             let why = position(body).unwrap_or(error.0);
             unreadable::<()>(why, with.profile, report).map(|_| Vec::new())
@@ -65,7 +74,7 @@ fn array(
             continue;
         }
         let mut time = Time::default();
-        let each = |name: std::borrow::Cow<'_, str>, raw: &str| {
+        let each = |name: Cow<'_, str>, raw: &str| {
             property(&name, raw, at, with, &mut time, report);
         };
         let (raw, ()) = rows.read(Properties(each))?;
@@ -80,10 +89,8 @@ fn other(
     body: &Bytes,
     with: &Checked<'_>,
     report: &mut Report<'_, Rule>,
-) -> Result<Vec<Draft>, Refused> {
-    if let Err(error) = json::parse::<IgnoredAny>(body) {
-        return unreadable::<()>(error, with.profile, report).map(|_| Vec::new());
-    }
+) -> Result<Vec<Draft>, Unreadable> {
+    serde_json::from_str::<IgnoredAny>(text)?;
     let text = text.trim();
     let first = text.as_bytes().first().copied().unwrap_or_default();
     let is_object = first == b'{';
@@ -95,15 +102,12 @@ fn other(
     }
     let at = At::default();
     let mut time = Time::default();
-    let each = |name: std::borrow::Cow<'_, str>, raw: &str| {
+    let each = |name: Cow<'_, str>, raw: &str| {
         property(&name, raw, at, with, &mut time, report);
     };
-    let mut json = serde_json::Deserializer::from_str(text);
-    let read = serde::de::DeserializeSeed::deserialize(Properties(each), &mut json);
-    match read {
-        Ok(()) => Ok(draft(text, time, at, body, with, report).into_iter().collect()),
-        Err(error) => unreadable::<()>(error, with.profile, report).map(|_| Vec::new()),
-    }
+    Properties(each).deserialize(&mut serde_json::Deserializer::from_str(text))?;
+    let draft = draft(text, time, at, body, with, report);
+    Ok(draft.into_iter().collect())
 }
 
 /// Judges one property of a row.
@@ -115,7 +119,10 @@ fn property(
     time: &mut Time,
     report: &mut Report<'_, Rule>,
 ) {
-    let at = At { column: Some(name), ..at };
+    let at = At {
+        column: Some(name),
+        ..at
+    };
     let Some(kind) = with.stream.kind(name) else {
         // The reader drops it: see `lens`.
         let _ = report.alter(Rule::Column, at, "a property that is not declared");
@@ -154,7 +161,10 @@ fn draft(
     with: &Checked<'_>,
     report: &mut Report<'_, Rule>,
 ) -> Option<Draft> {
-    let at = At { column: Some(TIME), ..at };
+    let at = At {
+        column: Some(TIME),
+        ..at
+    };
     if time.is_none() && report.lose(Rule::TimeGenerated, at, "null") {
         return None;
     }
@@ -184,7 +194,10 @@ struct At<'a> {
 
 impl At<'_> {
     fn row(row: usize) -> Self {
-        Self { row: Some(row), column: None }
+        Self {
+            row: Some(row),
+            column: None,
+        }
     }
 }
 

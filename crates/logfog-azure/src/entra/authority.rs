@@ -1,19 +1,30 @@
 //! Documents by which clients find the token endpoint and the signing keys.
 
 use logfog_kit::Issuer;
+use logfog_model::Report;
 use serde::Serialize;
+
+use crate::rules::Rule;
 
 /// Hosts of the sign-in service: every cloud's own name and its aliases.
 const INSTANCES: [(&str, &[&str]); 3] = [
     (
         "login.microsoftonline.com",
-        &["login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net"],
+        &[
+            "login.microsoftonline.com",
+            "login.windows.net",
+            "login.microsoft.com",
+            "sts.windows.net",
+        ],
     ),
     (
         "login.partner.microsoftonline.cn",
         &["login.partner.microsoftonline.cn", "login.chinacloudapi.cn"],
     ),
-    ("login.microsoftonline.us", &["login.microsoftonline.us", "login.usgovcloudapi.net"]),
+    (
+        "login.microsoftonline.us",
+        &["login.microsoftonline.us", "login.usgovcloudapi.net"],
+    ),
 ];
 
 #[derive(Serialize)]
@@ -132,17 +143,38 @@ pub(crate) fn instances(host: &str, tenant: &str) -> String {
     })
 }
 
+/// Host and tenant of the authority that a client asks about.
+pub(crate) fn asked(
+    query: &[(String, String)],
+    own: &str,
+    report: &mut Report<'_, Rule>,
+) -> (String, String) {
+    let endpoint = query
+        .iter()
+        .find(|(name, _)| name == "authorization_endpoint");
+    let endpoint = endpoint.map_or("", |(_, endpoint)| endpoint);
+    let asked = parts(endpoint).filter(|(host, _)| is_instance(host) || *host == own);
+    let (host, tenant) = asked.unwrap_or_else(|| {
+        // The answer looks at the report.
+        let _ = report.refuse(Rule::Instance, "query authorization_endpoint", endpoint);
+        (own, "common")
+    });
+    (host.to_owned(), tenant.to_owned())
+}
+
 /// Whether a host is one of the sign-in service's.
-pub(crate) fn is_instance(host: &str) -> bool {
+fn is_instance(host: &str) -> bool {
     INSTANCES.iter().any(|(_, aliases)| aliases.contains(&host))
 }
 
 /// Host and tenant of an address such as `https://host/tenant/oauth2/v2.0/authorize`.
-pub(crate) fn parts(endpoint: &str) -> Option<(&str, &str)> {
+fn parts(endpoint: &str) -> Option<(&str, &str)> {
     let rest = endpoint.strip_prefix("https://")?;
     let mut parts = rest.split('/');
     match (parts.next(), parts.next()) {
-        (Some(host), Some(tenant)) if !host.is_empty() && !tenant.is_empty() => Some((host, tenant)),
+        (Some(host), Some(tenant)) if !host.is_empty() && !tenant.is_empty() => {
+            Some((host, tenant))
+        }
         _ => None,
     }
 }

@@ -8,7 +8,7 @@ use logfog_kit::{Ids, Issuer};
 use logfog_model::{Finding, Refused, Report};
 use serde::{Deserialize, Serialize};
 
-use super::{Principal, TENANT, is_tenant, issuer};
+use super::{ADFS, Principal, TENANT, is_tenant, issuer};
 use crate::rules::Rule;
 
 /// A form is a few hundred bytes; of more than this nothing is read.
@@ -33,7 +33,7 @@ const EARLIER: SignedDuration = SignedDuration::from_mins(5);
 pub(crate) struct Asked<'a> {
     /// The tenant in the path.
     pub(crate) tenant: &'a str,
-    /// The newer endpoint takes `scope`, the older one `resource`.
+    /// The newer endpoint takes `scope`, the older one `resource`; as AD FS it takes either.
     pub(crate) v2: bool,
     /// The form.
     pub(crate) form: &'a [u8],
@@ -49,7 +49,30 @@ pub(crate) struct Grant {
     client_id: String,
     object_id: &'static str,
     /// What the token is for.
-    pub(crate) audience: String,
+    audience: String,
+    /// It was asked for by scope, not by resource: the answers differ.
+    by_scope: bool,
+}
+
+/// What is answered to a scope.
+#[derive(Serialize)]
+struct Answer<'a> {
+    token_type: &'static str,
+    expires_in: u32,
+    ext_expires_in: u32,
+    access_token: &'a str,
+}
+
+/// What is answered to a resource: numbers as texts.
+#[derive(Serialize)]
+struct OlderAnswer<'a> {
+    access_token: &'a str,
+    token_type: &'static str,
+    expires_in: String,
+    ext_expires_in: String,
+    expires_on: String,
+    not_before: String,
+    resource: &'a str,
 }
 
 /// What a signed token says.
@@ -96,7 +119,8 @@ pub(crate) fn check(asked: &Asked<'_>, report: &mut Report<'_, Rule>) -> Result<
         report.refuse(Rule::GrantType, "form grant_type", grant_type)?;
     }
     let client_id = form.required("client_id", report)?;
-    let target = form.required(if asked.v2 { "scope" } else { "resource" }, report)?;
+    let by_scope = asked.v2 || (asked.tenant == ADFS && form.get("resource").is_none());
+    let target = form.required(if by_scope { "scope" } else { "resource" }, report)?;
     let principal = Principal::find(client_id);
     if principal.is_none() {
         report.refuse(Rule::Client, "form client_id", client_id)?;
@@ -107,7 +131,8 @@ pub(crate) fn check(asked: &Asked<'_>, report: &mut Report<'_, Rule>) -> Result<
     Ok(Grant {
         client_id: client_id.to_owned(),
         object_id: principal.object_id,
-        audience: audience(asked, target, report)?,
+        audience: audience(asked, by_scope, target, report)?,
+        by_scope,
     })
 }
 
@@ -134,13 +159,18 @@ fn proof(
 /// What the token will be for: the scope without its `/.default`, so that a second slash stays.
 fn audience(
     asked: &Asked<'_>,
+    by_scope: bool,
     target: &str,
     report: &mut Report<'_, Rule>,
 ) -> Result<String, Refused> {
-    let field = if asked.v2 { "form scope" } else { "form resource" };
-    let resource = if asked.v2 {
-        let scopes = target.split_whitespace();
-        let resource = scopes.filter_map(|scope| scope.strip_suffix("/.default")).next();
+    let field = if by_scope {
+        "form scope"
+    } else {
+        "form resource"
+    };
+    let resource = if by_scope {
+        let mut scopes = target.split_whitespace();
+        let resource = scopes.find_map(|scope| scope.strip_suffix("/.default"));
         if resource.is_none() {
             report.refuse(Rule::Scope, field, target)?;
         }
@@ -149,7 +179,9 @@ fn audience(
         target
     };
     let bare = resource.strip_suffix('/').unwrap_or(resource);
-    let own = bare.strip_prefix("https://").is_some_and(|host| host == asked.host);
+    let own = bare
+        .strip_prefix("https://")
+        .is_some_and(|host| host == asked.host);
     if !own && !RESOURCES.contains(&bare) {
         report.refuse(Rule::Resource, field, resource)?;
     }
@@ -180,6 +212,31 @@ impl Grant {
         };
         issuer.mint(&serde_json::to_string(&claims).expect("texts and numbers are JSON"))
     }
+
+    /// The answer that holds `access_token`.
+    pub(crate) fn answer(&self, access_token: &str, now: Timestamp, seconds: u32) -> String {
+        const TYPE: &str = "Bearer";
+        let json = if self.by_scope {
+            serde_json::to_string(&Answer {
+                token_type: TYPE,
+                expires_in: seconds,
+                ext_expires_in: seconds,
+                access_token,
+            })
+        } else {
+            let from = now.saturating_sub(EARLIER).map_or(0, Timestamp::as_second);
+            serde_json::to_string(&OlderAnswer {
+                token_type: TYPE,
+                expires_in: seconds.to_string(),
+                ext_expires_in: seconds.to_string(),
+                expires_on: (now.as_second() + i64::from(seconds)).to_string(),
+                not_before: from.to_string(),
+                resource: &self.audience,
+                access_token,
+            })
+        };
+        json.expect("texts and numbers are JSON")
+    }
 }
 
 /// The form, decoded, with what a Basic header says in the same place.
@@ -187,7 +244,11 @@ struct Form<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
 impl<'a> Form<'a> {
     fn read(asked: &Asked<'a>) -> Self {
-        let form = if asked.form.len() > FORM_BYTES { &[] } else { asked.form };
+        let form = if asked.form.len() > FORM_BYTES {
+            &[]
+        } else {
+            asked.form
+        };
         let mut pairs: Vec<_> = form_urlencoded::parse(form).collect();
         if let Some((id, secret)) = asked.authorization.and_then(basic) {
             pairs.push(("client_id".into(), id.into()));
@@ -198,7 +259,8 @@ impl<'a> Form<'a> {
 
     fn get(&self, name: &str) -> Option<&str> {
         let pair = self.0.iter().find(|(known, _)| known == name);
-        pair.map(|(_, value)| &**value).filter(|value| !value.is_empty())
+        pair.map(|(_, value)| &**value)
+            .filter(|value| !value.is_empty())
     }
 
     fn required(&self, name: &'static str, report: &mut Report<'_, Rule>) -> Result<&str, Refused> {
@@ -226,9 +288,13 @@ fn basic(authorization: &str) -> Option<(String, String)> {
 pub(crate) fn without_secrets(form: &[u8]) -> Vec<u8> {
     const SECRETS: [&str; 3] = ["client_secret", "client_assertion", "password"];
     let hide = |pair: &[u8]| {
-        let name = form_urlencoded::parse(pair).next().map(|(name, _)| name.into_owned());
+        let name = form_urlencoded::parse(pair)
+            .next()
+            .map(|(name, _)| name.into_owned());
         match name {
-            Some(name) if SECRETS.contains(&name.as_str()) => format!("{name}=[hidden]").into_bytes(),
+            Some(name) if SECRETS.contains(&name.as_str()) => {
+                format!("{name}=[hidden]").into_bytes()
+            }
             _ => pair.to_vec(),
         }
     };

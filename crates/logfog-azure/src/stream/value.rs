@@ -93,8 +93,5 @@ pub(super) fn instant(raw: &str) -> Option<Timestamp> {
 
 fn civil(text: &str) -> Option<Timestamp> {
     let civil: DateTime = text.parse().ok()?;
-    civil
-        .to_zoned(TimeZone::UTC)
-        .ok()
-        .map(|zoned| zoned.timestamp())
+    TimeZone::UTC.to_timestamp(civil).ok()
 }

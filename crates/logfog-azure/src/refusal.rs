@@ -1,0 +1,253 @@
+//! What the client is told when a rule is broken: status, code and text.
+
+use http::StatusCode;
+
+use crate::rules::Rule;
+
+/// What is said, and in which of the two APIs' shapes.
+#[derive(Debug)]
+pub(crate) enum Said {
+    /// Nothing: the gateway accepts, and only the explanation knows.
+    Nothing,
+    /// Azure Monitor: status, code, message.
+    Monitor(StatusCode, &'static str, String),
+    /// Entra ID: status, error, AADSTS number, text.
+    Entra(StatusCode, &'static str, u32, String),
+}
+
+/// What a request was about, for the texts.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Subject<'a> {
+    /// Immutable id of the data collection rule.
+    pub(crate) rule: &'a str,
+    pub(crate) stream: &'a str,
+    /// Resource id of the data collection rule.
+    pub(crate) arm_id: &'a str,
+    pub(crate) tenant: &'a str,
+    /// Bytes sent.
+    pub(crate) sent: u64,
+    /// Bytes allowed.
+    pub(crate) limit: u64,
+}
+
+impl<'a> Subject<'a> {
+    /// What `/dataCollectionRules/{rule}/streams/{stream}` names, as it is written there.
+    pub(crate) fn of_path(path: &'a str) -> Self {
+        let mut parts = path.split('/').skip(2);
+        let rule = parts.next().unwrap_or_default();
+        let stream = parts.nth(1).unwrap_or_default();
+        Self {
+            rule,
+            stream,
+            ..Self::default()
+        }
+    }
+}
+
+/// What is said about a broken rule. Where the service's own text has been published or seen, it
+/// is used; the other texts are this project's, since nobody knows better.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one exhaustive match: a rule without an answer does not compile"
+)]
+pub(crate) fn say(rule: Rule, at: &str, got: &str, subject: &Subject<'_>) -> Said {
+    let &Subject {
+        rule: id,
+        stream,
+        arm_id,
+        tenant,
+        sent,
+        limit,
+    } = subject;
+    match rule {
+        Rule::Path => monitor(
+            StatusCode::NOT_FOUND,
+            "NotFound",
+            "The requested path does not exist.",
+        ),
+        Rule::Method => monitor(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "MethodNotAllowed",
+            format!("The requested resource does not support the method {got}."),
+        ),
+        Rule::ApiVersionMissing => monitor(
+            StatusCode::BAD_REQUEST,
+            "MissingApiVersionParameter",
+            "The api-version query parameter (?api-version=) is required for all requests.",
+        ),
+        Rule::ApiVersion => monitor(
+            StatusCode::BAD_REQUEST,
+            "InvalidApiVersion",
+            format!("The api-version '{got}' is invalid."),
+        ),
+        Rule::TokenMissing => monitor(
+            StatusCode::UNAUTHORIZED,
+            "MissingToken",
+            "The request has no authentication token.",
+        ),
+        Rule::TokenForm | Rule::TokenTrusted => monitor(
+            StatusCode::UNAUTHORIZED,
+            "InvalidToken",
+            "The authentication token provided is not valid.",
+        ),
+        Rule::TokenAudience => monitor(
+            StatusCode::UNAUTHORIZED,
+            "InvalidAudience",
+            "The authentication token provided is for another audience.",
+        ),
+        Rule::TokenExpired => monitor(
+            StatusCode::UNAUTHORIZED,
+            "TokenExpired",
+            "The authentication token provided has expired.",
+        ),
+        Rule::ContentLength => monitor(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "ContentLengthLimitExceeded",
+            format!(
+                "Maximum allowed content length: {limit} bytes ({} MB). Provided content length: \
+                 {sent} bytes.",
+                limit >> 20
+            ),
+        ),
+        Rule::DataCollectionRule => monitor(
+            StatusCode::NOT_FOUND,
+            "NotFound",
+            format!("Data collection rule with immutable Id '{id}' not found."),
+        ),
+        Rule::Access => monitor(
+            StatusCode::FORBIDDEN,
+            "OperationFailed",
+            format!(
+                "The authentication token provided does not have access to ingest data for the \
+                 data collection rule with immutable Id '{id}' PipelineAccessResult: \
+                 AccessGranted: False, IsRbacPresent: False, IsDcrDceBindingValid: , DcrArmId: \
+                 {arm_id}, Message: Required authorization action was not found for tenantId \
+                 {tenant} objectId {got} on resourceId {arm_id} ConfigurationId: {id}.."
+            ),
+        ),
+        Rule::Stream => monitor(
+            StatusCode::BAD_REQUEST,
+            "InvalidStream",
+            format!(
+                "The stream {stream} was not configured in the data collection rule with \
+                 immutable Id {id}"
+            ),
+        ),
+        Rule::ContentType => monitor(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "UnsupportedMediaType",
+            "The Content-Type of the request has to be application/json.",
+        ),
+        Rule::ContentEncoding => monitor(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "UnsupportedMediaType",
+            "The Content-Encoding of the request has to be gzip.",
+        ),
+        Rule::EmptyBody => monitor(
+            StatusCode::BAD_REQUEST,
+            "InvalidContentLength",
+            "The content length of the request has to be more than 0 bytes.",
+        ),
+        Rule::Utf8 | Rule::Json => monitor(
+            StatusCode::BAD_REQUEST,
+            "ContentDeserializationError",
+            "The content of the request cannot be read as JSON.",
+        ),
+        Rule::ApiVersionNewer
+        | Rule::NotGzip
+        | Rule::DoubleGzip
+        | Rule::InflatedSize
+        | Rule::Array
+        | Rule::RowObject
+        | Rule::Column
+        | Rule::ColumnType
+        | Rule::FieldSize
+        | Rule::TimeGenerated
+        | Rule::TimeWindow => Said::Nothing,
+
+        Rule::Tenant => entra(
+            StatusCode::BAD_REQUEST,
+            "invalid_request",
+            90_002,
+            format!(
+                "Tenant '{got}' not found. Check to make sure you have the correct tenant ID and \
+                 are signing into the correct cloud."
+            ),
+        ),
+        Rule::Parameters => {
+            let name = at.strip_prefix("form ").unwrap_or(at);
+            entra(
+                StatusCode::BAD_REQUEST,
+                "invalid_request",
+                900_144,
+                format!("The request body must contain the following parameter: '{name}'."),
+            )
+        }
+        Rule::GrantType => entra(
+            StatusCode::BAD_REQUEST,
+            "unsupported_grant_type",
+            70_003,
+            format!("The app requested an unsupported grant type '{got}'."),
+        ),
+        Rule::Client => entra(
+            StatusCode::BAD_REQUEST,
+            "unauthorized_client",
+            700_016,
+            format!(
+                "Application with identifier '{got}' was not found in the directory '{tenant}'."
+            ),
+        ),
+        Rule::SecretMissing => entra(
+            StatusCode::UNAUTHORIZED,
+            "invalid_client",
+            7_000_218,
+            "The request body must contain the following parameter: 'client_assertion' or \
+             'client_secret'.",
+        ),
+        Rule::Secret => entra(
+            StatusCode::UNAUTHORIZED,
+            "invalid_client",
+            7_000_215,
+            "Invalid client secret provided. Ensure the secret being sent in the request is the \
+             client secret value, not the client secret ID.",
+        ),
+        Rule::Assertion => entra(
+            StatusCode::BAD_REQUEST,
+            "invalid_request",
+            50_027,
+            "JWT token is invalid or malformed.",
+        ),
+        Rule::Scope => entra(
+            StatusCode::BAD_REQUEST,
+            "invalid_scope",
+            1_002_012,
+            format!(
+                "The provided value for scope {got} is not valid. Client credential flows must \
+                 have a scope value with /.default suffixed to the resource identifier \
+                 (application ID URI)."
+            ),
+        ),
+        Rule::Resource => entra(
+            StatusCode::BAD_REQUEST,
+            "invalid_resource",
+            500_011,
+            format!(
+                "The resource principal named {got} was not found in the tenant named {tenant}."
+            ),
+        ),
+        Rule::Instance => entra(
+            StatusCode::BAD_REQUEST,
+            "invalid_instance",
+            50_049,
+            "Unknown or invalid instance.",
+        ),
+    }
+}
+
+fn monitor(status: StatusCode, code: &'static str, message: impl Into<String>) -> Said {
+    Said::Monitor(status, code, message.into())
+}
+
+fn entra(status: StatusCode, error: &'static str, code: u32, text: impl Into<String>) -> Said {
+    Said::Entra(status, error, code, text.into())
+}

@@ -1,0 +1,253 @@
+//! Paths, and what answers them.
+
+use std::{borrow::Cow, sync::Arc};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::State,
+    routing::{get, post},
+};
+use http::Response;
+use logfog_kit::{Ctx, Received, Told, told};
+use logfog_model::{Fate, Refused, Report, Scope};
+use percent_encoding::percent_decode_str;
+
+use crate::{
+    ID, INGEST, INSTANCE, KEYS, OPENID, TOKEN,
+    answers::{self, Asker},
+    auth::{self, Verifier},
+    check::{self, Checked, Sent},
+    connection::WORKSPACE,
+    dcr::DataCollectionRule,
+    entra::{
+        TENANT, authority, has_discovery,
+        token::{self, Asked},
+    },
+    lens::RowLens,
+    profile::Profile,
+    refusal::Subject,
+    rules::Rule,
+};
+
+/// What the handlers share.
+#[derive(Debug)]
+struct App {
+    ctx: Ctx,
+    profile: Profile,
+    rule: DataCollectionRule,
+    verifier: Verifier,
+}
+
+/// Everything that is served.
+pub(crate) fn router(ctx: Ctx, profile: Profile) -> Router {
+    let app = App {
+        verifier: Verifier::new(ctx.issuer.clone()),
+        rule: DataCollectionRule::well_known(),
+        ctx,
+        profile,
+    };
+    Router::new()
+        .route("/dataCollectionRules/{rule}/streams/{stream}", post(ingest))
+        .route("/{tenant}/oauth2/v2.0/token", post(token))
+        .route("/{tenant}/oauth2/token", post(token))
+        .route(
+            "/{tenant}/v2.0/.well-known/openid-configuration",
+            get(openid),
+        )
+        .route("/{tenant}/.well-known/openid-configuration", get(openid))
+        .route("/{tenant}/discovery/v2.0/keys", get(keys))
+        .route("/{tenant}/discovery/keys", get(keys))
+        .route("/{tenant}/discovery/instance", get(instance))
+        .fallback(unknown_path)
+        .method_not_allowed_fallback(wrong_method)
+        .with_state(Arc::new(app))
+}
+
+async fn ingest(State(app): State<Arc<App>>, received: Received) -> Response<Body> {
+    let (rule, stream) = (segment(&received, 2), segment(&received, 4));
+    let mut report = Report::new(&app.ctx.policy);
+    let stored = app.ingest(&received, (&rule, &stream), &mut report);
+    let subject = Subject {
+        rule: &rule,
+        stream: &stream,
+        arm_id: &app.rule.arm_id,
+        tenant: TENANT,
+        sent: received.payload.sent,
+        limit: app.profile.body_bytes,
+    };
+    let answer = app.answer(&received, &report, &subject, answers::accepted);
+    told(
+        answer,
+        Told::new(INGEST, report.verdict(stored.unwrap_or(0))),
+    )
+}
+
+async fn token(State(app): State<Arc<App>>, received: Received) -> Response<Body> {
+    let tenant = segment(&received, 1);
+    let asked = Asked {
+        tenant: &tenant,
+        v2: received.uri.path().contains("/v2.0/"),
+        form: &received.payload.bytes,
+        authorization: received.header("authorization"),
+        host: host(&received),
+    };
+    let mut report = Report::new(&app.ctx.policy);
+    let granted = token::check(&asked, &mut report);
+    let (now, seconds) = (received.at, app.profile.token_seconds);
+    let (mut signed, mut hidden) = (String::new(), None);
+    if let Ok(grant) = granted {
+        let token = grant.mint(&app.ctx.issuer, &app.ctx.ids, now, seconds);
+        signed = grant.answer(&token, now, seconds);
+        hidden = Some(grant.answer("[hidden]", now, seconds).into());
+    }
+    let subject = Subject {
+        tenant: &tenant,
+        ..Subject::default()
+    };
+    let yes = |to: Asker<'_>| answers::granted(to, signed);
+    let answer = app.answer(&received, &report, &subject, yes);
+    let mut explained = Told::new(TOKEN, report.verdict(0));
+    explained.request_body = Some(token::without_secrets(asked.form).into());
+    explained.answer_body = hidden;
+    told(answer, explained)
+}
+
+async fn openid(State(app): State<Arc<App>>, received: Received) -> Response<Body> {
+    let v2 = received.uri.path().contains("/v2.0/");
+    app.document(OPENID, &received, |tenant| {
+        authority::openid_configuration(host(&received), tenant, v2)
+    })
+}
+
+async fn keys(State(app): State<Arc<App>>, received: Received) -> Response<Body> {
+    app.document(KEYS, &received, |_| authority::keys(&app.ctx.issuer))
+}
+
+async fn instance(State(app): State<Arc<App>>, received: Received) -> Response<Body> {
+    let mut report = Report::new(&app.ctx.policy);
+    let host = host(&received);
+    let (asked_host, tenant) = authority::asked(&received.query(), host, &mut report);
+    let yes = |to: Asker<'_>| answers::granted(to, authority::instances(&asked_host, &tenant));
+    let answer = app.answer(&received, &report, &Subject::default(), yes);
+    told(answer, Told::new(INSTANCE, report.verdict(0)))
+}
+
+async fn unknown_path(State(app): State<Arc<App>>, received: Received) -> Response<Body> {
+    let path = received.uri.path();
+    app.refuse_route(&received, Rule::Path, "path", path)
+}
+
+async fn wrong_method(State(app): State<Arc<App>>, received: Received) -> Response<Body> {
+    let method = received.method.as_str();
+    app.refuse_route(&received, Rule::Method, "method", method)
+}
+
+impl App {
+    /// Judges a call and stores its rows; says how many.
+    fn ingest(
+        &self,
+        received: &Received,
+        named: (&str, &str),
+        report: &mut Report<'_, Rule>,
+    ) -> Result<usize, Refused> {
+        let profile = &self.profile;
+        check::version(&received.query(), profile, report)?;
+        let authorization = received.header("authorization");
+        let caller = auth::caller(authorization, &self.verifier, received.at, report)?;
+        check::length(&received.payload, profile, report)?;
+        let stream = check::destination(&self.rule, named, caller.as_deref(), report)?;
+        let sent = Sent {
+            content_type: received.header("content-type"),
+            content_encoding: received.header("content-encoding"),
+            payload: &received.payload,
+        };
+        let Some(body) = check::text(&sent, profile, report)? else {
+            return Ok(0);
+        };
+        let scope = Scope::new([
+            ("table", stream.table.clone()),
+            ("stream", stream.name.clone()),
+            ("dcr_immutable_id", named.0.into()),
+            ("workspace_id", WORKSPACE.into()),
+        ]);
+        let with = Checked {
+            profile,
+            stream: &stream,
+            scope: &scope,
+            now: received.at,
+        };
+        let drafts = check::rows(&body, &with, report)?;
+        let stored = drafts.len();
+        let lens = Arc::new(RowLens::new(stream, profile, report.policy()));
+        self.ctx.commit(ID, received, body.len(), lens, drafts);
+        Ok(stored)
+    }
+
+    /// A document about a tenant.
+    fn document(
+        &self,
+        operation: &'static str,
+        received: &Received,
+        write: impl FnOnce(&str) -> String,
+    ) -> Response<Body> {
+        let tenant = segment(received, 1);
+        let mut report = Report::new(&self.ctx.policy);
+        if !has_discovery(&tenant) {
+            // The answer looks at the report.
+            let _ = report.refuse(Rule::Tenant, "path", &*tenant);
+        }
+        let yes = |to: Asker<'_>| answers::granted(to, write(&tenant));
+        let answer = self.answer(received, &report, &Subject::default(), yes);
+        told(answer, Told::new(operation, report.verdict(0)))
+    }
+
+    /// There is nothing at this path, or not by this method, whatever the policy says.
+    fn refuse_route(
+        &self,
+        received: &Received,
+        rule: Rule,
+        at: &'static str,
+        got: &str,
+    ) -> Response<Body> {
+        let mut report = Report::new(&self.ctx.policy);
+        let _ = report.refuse(rule, at, got);
+        let answer = answers::misrouted(self.asker(received), rule, got);
+        told(answer, Told::new("", report.verdict(0)))
+    }
+
+    /// The vendor's no when something was refused, else its yes.
+    fn answer(
+        &self,
+        received: &Received,
+        report: &Report<'_, Rule>,
+        subject: &Subject<'_>,
+        yes: impl FnOnce(Asker<'_>) -> Response<Body>,
+    ) -> Response<Body> {
+        let to = self.asker(received);
+        match report.first(Fate::Refused) {
+            Some(violation) => answers::refused(to, violation, subject),
+            None => yes(to),
+        }
+    }
+
+    fn asker<'a>(&'a self, received: &'a Received) -> Asker<'a> {
+        Asker {
+            headers: &received.headers,
+            uri: &received.uri,
+            ids: &self.ctx.ids,
+            now: received.at,
+        }
+    }
+}
+
+/// A part of the path, decoded; the first one is number 1.
+fn segment(received: &Received, number: usize) -> Cow<'_, str> {
+    let part = received.uri.path().split('/').nth(number);
+    percent_decode_str(part.unwrap_or_default()).decode_utf8_lossy()
+}
+
+/// The host that the client used.
+fn host(received: &Received) -> &str {
+    received.host().unwrap_or("login.microsoftonline.com")
+}
