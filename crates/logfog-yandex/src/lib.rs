@@ -1,1 +1,105 @@
-//! Yandex Cloud Logging, emulated.
+//! Yandex Cloud Logging, emulated: `yandex.cloud.logging.v1.LogIngestionService` over gRPC.
+//!
+//! The life of a call, in the order of the modules that it passes: `grpc` takes the message out of
+//! the body, `auth` looks at the token, `wire` reads the message where it lies, `check` judges the
+//! request and then its entries, `groups` knows where they go, `answers` says yes or no, and
+//! `lens` reads them when somebody looks.
+
+mod answers;
+mod auth;
+mod check;
+mod connection;
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    dead_code,
+    missing_docs,
+    unnameable_types,
+    unreachable_pub,
+    unused_qualifications,
+    reason = "generated"
+)]
+#[rustfmt::skip]
+mod generated;
+mod groups;
+mod grpc;
+mod lens;
+mod level;
+mod payload;
+mod profile;
+mod protobuf;
+mod refusal;
+mod routes;
+mod rules;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+use std::sync::{Arc, OnceLock};
+
+use axum::{Router, body::Body};
+use http::{Response, request::Parts};
+use logfog_kit::{Addresses, BadSetting, Connection, Ctx, ProfileView, Settings, Vendor};
+use logfog_model::{Coverage, Fault, Operation, Rules as _, Spec, VendorId, Wire};
+
+use crate::{answers::Marks, profile::Profile, rules::Rule};
+
+/// What this vendor is called.
+pub const ID: VendorId = VendorId::new("yandex");
+
+/// What is served.
+pub const OPERATIONS: &[Operation] = &[Operation {
+    name: "write",
+    wire: Wire::Grpc,
+    route: "yandex.cloud.logging.v1.LogIngestionService/Write",
+    page: "LogIngestionService, Write",
+    coverage: Coverage::Whole,
+}];
+
+/// Yandex Cloud Logging.
+struct Yandex {
+    profile: &'static Profile,
+    /// The world that is served: a fault is answered with its ids and its time.
+    world: OnceLock<Ctx>,
+}
+
+/// Yandex Cloud Logging, as the settings want it.
+pub fn vendor(settings: &Settings) -> Result<Arc<dyn Vendor>, BadSetting> {
+    settings.only(ID, &[])?;
+    Ok(Arc::new(Yandex {
+        profile: settings.profile(ID, &profile::KNOWN)?,
+        world: OnceLock::new(),
+    }))
+}
+
+impl Vendor for Yandex {
+    fn id(&self) -> VendorId {
+        ID
+    }
+
+    fn operations(&self) -> &'static [Operation] {
+        OPERATIONS
+    }
+
+    fn rules(&self) -> Vec<&'static Spec> {
+        Rule::ALL.iter().map(|rule| rule.spec()).collect()
+    }
+
+    fn profile(&self) -> ProfileView {
+        self.profile.view()
+    }
+
+    fn router(&self, ctx: Ctx) -> Router {
+        self.world.get_or_init(|| ctx.clone());
+        routes::router(self.profile, ctx)
+    }
+
+    fn fault(&self, fault: Fault, _to: &Parts) -> Response<Body> {
+        let world = self.world.get().expect("faults befall what is served");
+        answers::fault(&Marks::new(&world.ids), fault, world.clock.now())
+    }
+
+    fn connection(&self, at: &Addresses) -> Connection {
+        connection::connection(at)
+    }
+}

@@ -1,0 +1,342 @@
+//! Every answer, good or bad. An error is one frame of headers: clients retry nothing else.
+
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use bytes::{BufMut as _, Bytes, BytesMut};
+use http::{HeaderMap, HeaderValue, Response, StatusCode, header::CONTENT_TYPE};
+use http_body_util::{BodyExt as _, Full};
+use jiff::{SignedDuration, Timestamp};
+use logfog_kit::Ids;
+use logfog_model::Fault;
+use prost::Message;
+use prost_types::Any;
+use tonic::{Code, Status};
+
+use crate::{
+    generated::{
+        google::rpc::{self, BadRequest, RequestInfo, bad_request::FieldViolation},
+        yandex::cloud::logging::v1::WriteResponse,
+    },
+    refusal::{Flaw, Refusal},
+    rules::Rule,
+};
+
+/// What marks a call: one of each on every answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Marks {
+    request_id: String,
+    trace_id: String,
+}
+
+impl Marks {
+    pub(crate) fn new(ids: &Ids) -> Self {
+        let (trace, span) = ids.uuid().as_u64_pair();
+        Self {
+            request_id: ids.uuid().to_string(),
+            trace_id: format!("{trace:016x}:{span:016x}:{trace:016x}:1"),
+        }
+    }
+
+    fn put(&self, headers: &mut HeaderMap) {
+        for (name, value) in [
+            ("x-request-id", &self.request_id),
+            ("x-server-trace-id", &self.trace_id),
+        ] {
+            headers.insert(name, HeaderValue::from_str(value).expect("hexadecimal"));
+        }
+    }
+}
+
+/// The call went through, perhaps not for every entry.
+pub(crate) fn written(marks: &Marks, errors: &[(usize, Flaw)]) -> Response<Body> {
+    let mut answer = WriteResponse {
+        errors: BTreeMap::new(),
+    };
+    for (at, flaw) in errors {
+        let status = rpc::Status {
+            code: code(flaw.rule) as i32,
+            message: description(flaw),
+            details: Vec::new(),
+        };
+        answer
+            .errors
+            .insert(i64::try_from(*at).expect("a place in a message"), status);
+    }
+    let length = answer.encoded_len();
+    let mut frame = BytesMut::with_capacity(5 + length);
+    frame.put_u8(0);
+    frame.put_u32(u32::try_from(length).expect("100 short texts"));
+    answer.encode(&mut frame).expect("there is room");
+
+    let mut trailers = HeaderMap::with_capacity(1);
+    trailers.insert(Status::GRPC_STATUS, HeaderValue::from_static("0"));
+    let body = Full::new(frame.freeze()).with_trailers(std::future::ready(Some(Ok(trailers))));
+    let mut answer = Response::new(Body::new(body));
+    let headers = answer.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
+    marks.put(headers);
+    answer
+}
+
+/// The call failed.
+pub(crate) fn refused(marks: &Marks, refusal: &Refusal) -> Response<Body> {
+    let code = code(refusal.rule);
+    let text = text(refusal);
+    let details = match refusal.rule {
+        // Said by the gRPC library, which knows no details.
+        Rule::ContentType
+        | Rule::Method
+        | Rule::Service
+        | Rule::ServiceMethod
+        | Rule::Encoding
+        | Rule::Frame
+        | Rule::MessageSize
+        | Rule::Decodable => Bytes::new(),
+        Rule::Authorization
+        | Rule::Token
+        | Rule::Permission
+        | Rule::Destination
+        | Rule::DestinationMember
+        | Rule::GroupIdPattern
+        | Rule::GroupIdLength
+        | Rule::FolderIdPattern
+        | Rule::Resource
+        | Rule::ResourceTypePattern
+        | Rule::ResourceTypeLength
+        | Rule::ResourceIdPattern
+        | Rule::ResourceIdLength
+        | Rule::EntriesSize
+        | Rule::Timestamp
+        | Rule::TimestampRange
+        | Rule::TimestampWindow
+        | Rule::Level
+        | Rule::MessageBytes
+        | Rule::PayloadBytes
+        | Rule::StreamName
+        | Rule::StreamNamePattern
+        | Rule::StreamNameLength
+        | Rule::DefaultsPayloadBytes
+        | Rule::LogGroup
+        | Rule::Folder
+        | Rule::NoValidEntries => details(code, &text, &refusal.flaws, marks),
+    };
+    let mut answer = failed(marks, code, text, details);
+    if refusal.rule == Rule::ContentType {
+        *answer.status_mut() = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+    }
+    if refusal.rule == Rule::Method {
+        *answer.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    }
+    if refusal.rule == Rule::Encoding {
+        let known = HeaderValue::from_static("identity,gzip");
+        answer.headers_mut().insert("grpc-accept-encoding", known);
+    }
+    answer
+}
+
+/// Something was made to go wrong.
+pub(crate) fn fault(marks: &Marks, fault: Fault, now: Timestamp) -> Response<Body> {
+    let (code, text) = match fault {
+        Fault::Throttled => (
+            Code::ResourceExhausted,
+            "The limit on requests was exceeded".into(),
+        ),
+        Fault::Quota => (
+            Code::ResourceExhausted,
+            "The quota logging.write.rate was exceeded".into(),
+        ),
+        Fault::Unavailable => (Code::Unavailable, "could not handle request".into()),
+        Fault::Internal => (Code::Internal, "Internal error".into()),
+        Fault::Timeout => (Code::DeadlineExceeded, "Deadline exceeded".into()),
+        Fault::Unauthenticated => (Code::Unauthenticated, INVALID_TOKEN.into()),
+        Fault::TokenExpired => (Code::Unauthenticated, expired(marks, now)),
+        Fault::Forbidden => (Code::PermissionDenied, DENIED.into()),
+        Fault::NotFound => (Code::NotFound, "Log group not found".into()),
+        Fault::TooLarge => {
+            let text = "grpc: received message larger than max (4194305 vs. 4194304)";
+            (Code::ResourceExhausted, text.into())
+        }
+    };
+    let details = details(code, &text, &[], marks);
+    failed(marks, code, text, details)
+}
+
+const INVALID_TOKEN: &str = "The token is invalid";
+const DENIED: &str = "Permission denied";
+
+/// Ten minutes of grace, and the stamps to the nanosecond, as it was seen.
+fn expired(marks: &Marks, now: Timestamp) -> String {
+    let then = now - SignedDuration::from_mins(11);
+    format!(
+        "request-id = {} rpc error: code = Unauthenticated desc = The token has expired \
+         {then:.9}. Now {now:.9}, which is more than PT10M later",
+        marks.request_id
+    )
+}
+
+fn failed(marks: &Marks, code: Code, text: String, details: Bytes) -> Response<Body> {
+    let mut answer = Status::with_details(code, text, details).into_http::<Body>();
+    marks.put(answer.headers_mut());
+    answer
+}
+
+/// `google.rpc.Status` for `grpc-status-details-bin`.
+fn details(code: Code, text: &str, flaws: &[Flaw], marks: &Marks) -> Bytes {
+    let mut details = Vec::with_capacity(2);
+    if !flaws.is_empty() {
+        let field_violations = flaws.iter().map(|flaw| FieldViolation {
+            field: flaw.field.into(),
+            description: demand(flaw),
+        });
+        let bad = BadRequest {
+            field_violations: field_violations.collect(),
+        };
+        details.push(any("google.rpc.BadRequest", &bad));
+    }
+    let info = RequestInfo {
+        request_id: marks.request_id.clone(),
+        serving_data: String::new(),
+    };
+    details.push(any("google.rpc.RequestInfo", &info));
+    let status = rpc::Status {
+        code: code as i32,
+        message: text.into(),
+        details,
+    };
+    status.encode_to_vec().into()
+}
+
+fn any(name: &str, message: &impl Message) -> Any {
+    Any {
+        type_url: format!("type.googleapis.com/{name}"),
+        value: message.encode_to_vec(),
+    }
+}
+
+fn code(rule: Rule) -> Code {
+    match rule {
+        Rule::Frame | Rule::Method => Code::Internal,
+        Rule::Service | Rule::ServiceMethod | Rule::Encoding => Code::Unimplemented,
+        Rule::MessageSize => Code::ResourceExhausted,
+        Rule::Authorization | Rule::Token => Code::Unauthenticated,
+        Rule::Permission => Code::PermissionDenied,
+        Rule::LogGroup | Rule::Folder => Code::NotFound,
+        Rule::ContentType
+        | Rule::Decodable
+        | Rule::Destination
+        | Rule::DestinationMember
+        | Rule::GroupIdPattern
+        | Rule::GroupIdLength
+        | Rule::FolderIdPattern
+        | Rule::Resource
+        | Rule::ResourceTypePattern
+        | Rule::ResourceTypeLength
+        | Rule::ResourceIdPattern
+        | Rule::ResourceIdLength
+        | Rule::EntriesSize
+        | Rule::Timestamp
+        | Rule::TimestampRange
+        | Rule::TimestampWindow
+        | Rule::Level
+        | Rule::MessageBytes
+        | Rule::PayloadBytes
+        | Rule::StreamName
+        | Rule::StreamNamePattern
+        | Rule::StreamNameLength
+        | Rule::DefaultsPayloadBytes
+        | Rule::NoValidEntries => Code::InvalidArgument,
+    }
+}
+
+/// The text of a call's status. Those of the gRPC library are grpc-go's; `no valid entries` and
+/// the invalid token were seen; nobody knows the others, which follow Compute's wording.
+fn text(refusal: &Refusal) -> String {
+    let subject = &refusal.subject;
+    match refusal.rule {
+        Rule::ContentType => format!("invalid gRPC request content-type {subject:?}"),
+        Rule::Method => {
+            format!("Received a HEADERS frame with :method {subject:?} which should be POST")
+        }
+        Rule::Encoding => {
+            format!("grpc: Decompressor is not installed for grpc-encoding {subject:?}")
+        }
+        Rule::Service | Rule::ServiceMethod | Rule::Frame | Rule::MessageSize | Rule::Decodable => {
+            subject.clone()
+        }
+        Rule::Authorization => "The token is missing".into(),
+        Rule::Token => INVALID_TOKEN.into(),
+        Rule::Permission => DENIED.into(),
+        Rule::LogGroup => format!("Log group {subject} not found"),
+        Rule::Folder => format!("Folder {subject} not found"),
+        Rule::NoValidEntries => "no valid entries".into(),
+        Rule::Destination
+        | Rule::DestinationMember
+        | Rule::GroupIdPattern
+        | Rule::GroupIdLength
+        | Rule::FolderIdPattern
+        | Rule::Resource
+        | Rule::ResourceTypePattern
+        | Rule::ResourceTypeLength
+        | Rule::ResourceIdPattern
+        | Rule::ResourceIdLength
+        | Rule::EntriesSize
+        | Rule::Timestamp
+        | Rule::TimestampRange
+        | Rule::TimestampWindow
+        | Rule::Level
+        | Rule::MessageBytes
+        | Rule::PayloadBytes
+        | Rule::StreamName
+        | Rule::StreamNamePattern
+        | Rule::StreamNameLength
+        | Rule::DefaultsPayloadBytes => {
+            let flaws: Vec<_> = refusal.flaws.iter().map(description).collect();
+            format!("Request validation error: {}", flaws.join("; "))
+        }
+    }
+}
+
+fn description(flaw: &Flaw) -> String {
+    format!("{}: {}", flaw.field, demand(flaw))
+}
+
+/// What is wrong with a field.
+fn demand(flaw: &Flaw) -> String {
+    let limit = flaw.limit;
+    match flaw.rule {
+        Rule::Destination | Rule::Resource | Rule::Timestamp => "is required".into(),
+        Rule::DestinationMember => "exactly one of log_group_id, folder_id must be set".into(),
+        Rule::GroupIdPattern | Rule::FolderIdPattern | Rule::ResourceTypePattern => {
+            "must match ([a-zA-Z][-a-zA-Z0-9_.]{0,63})?".into()
+        }
+        Rule::ResourceIdPattern => "must match ([a-zA-Z0-9][-a-zA-Z0-9_.]{0,63})?".into(),
+        Rule::StreamNamePattern => "must match |[a-zA-Z][-a-zA-Z0-9_.]{0,63}".into(),
+        Rule::GroupIdLength
+        | Rule::ResourceTypeLength
+        | Rule::ResourceIdLength
+        | Rule::StreamNameLength => format!("length must be at most {limit} characters"),
+        Rule::EntriesSize => format!("size must be in the range 1-{limit}"),
+        Rule::TimestampRange => "is not a valid timestamp".into(),
+        Rule::TimestampWindow => "must be later than 30 days ago and within a day from now".into(),
+        Rule::Level => "is not a valid level".into(),
+        Rule::MessageBytes | Rule::PayloadBytes | Rule::DefaultsPayloadBytes => {
+            format!("size must be at most {limit} bytes")
+        }
+        Rule::ContentType
+        | Rule::Method
+        | Rule::Service
+        | Rule::ServiceMethod
+        | Rule::Encoding
+        | Rule::Frame
+        | Rule::MessageSize
+        | Rule::Authorization
+        | Rule::Token
+        | Rule::Permission
+        | Rule::Decodable
+        | Rule::StreamName
+        | Rule::LogGroup
+        | Rule::Folder
+        | Rule::NoValidEntries => "is invalid".into(),
+    }
+}

@@ -1,0 +1,172 @@
+use bytes::Bytes;
+use jiff::Timestamp;
+use logfog_model::{Draft, Finding, Report, Scope, Severity};
+
+use super::{Named, letter};
+use crate::{
+    level::level,
+    profile::Profile,
+    refusal::{Flaw, Refusal},
+    rules::Rule,
+    wire::{IncomingLogEntry, WriteRequest},
+};
+
+/// 0001-01-01 and the last second of 9999: the ends of `google.protobuf.Timestamp`.
+const SECONDS: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
+
+/// What became of the entries.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    /// Those that are stored.
+    pub(crate) drafts: Vec<Draft>,
+    /// Those that failed alone, by their place.
+    pub(crate) errors: Vec<(usize, Flaw)>,
+}
+
+/// Checks entries, each by itself. When all fail, the call does.
+pub(crate) fn entries(
+    message: &Bytes,
+    request: &WriteRequest<'_>,
+    profile: &Profile,
+    now: Timestamp,
+    scope: &Scope,
+    report: &mut Report<'_, Rule>,
+) -> Result<Written, Refusal> {
+    let unspecified = level(request.defaults.level).unwrap_or(Severity::NONE);
+    let mut written = Written {
+        drafts: Vec::with_capacity(request.entries.len()),
+        errors: Vec::new(),
+    };
+    for (at, entry) in request.entries.iter().enumerate() {
+        let mut checked = Checked {
+            at,
+            entry,
+            profile,
+            report,
+        };
+        match checked.flaw(now) {
+            Some(flaw) => written.errors.push((at, flaw)),
+            None => written.drafts.push(Draft {
+                time: entry.timestamp.and_then(time),
+                severity: match entry.level {
+                    0 => unspecified,
+                    number => level(number).unwrap_or(unspecified),
+                },
+                scope: scope.clone(),
+                raw: message.slice_ref(entry.raw),
+            }),
+        }
+    }
+    if written.drafts.is_empty() && !written.errors.is_empty() {
+        let rule = Rule::NoValidEntries;
+        let found = Finding::new(format_args!("{} bad ones", written.errors.len()));
+        return Err(Refusal::fatal(report, rule, "/entries", found, ""));
+    }
+    Ok(written)
+}
+
+struct Checked<'c, 'a, 'p> {
+    at: usize,
+    entry: &'c IncomingLogEntry<'a>,
+    profile: &'c Profile,
+    report: &'c mut Report<'p, Rule>,
+}
+
+impl Checked<'_, '_, '_> {
+    /// The first flaw that costs the entry its place.
+    fn flaw(&mut self, now: Timestamp) -> Option<Flaw> {
+        self.timestamp(now)
+            .or_else(|| self.level())
+            .or_else(|| {
+                let (sent, limit) = (self.entry.message.len(), self.profile.message_bytes);
+                self.bytes(Rule::MessageBytes, "message", sent, limit)
+            })
+            .or_else(|| {
+                let (sent, limit) = (self.entry.payload_bytes, self.profile.payload_bytes);
+                self.bytes(Rule::PayloadBytes, "json_payload", sent, limit)
+            })
+            .or_else(|| self.stream_name())
+    }
+
+    fn timestamp(&mut self, now: Timestamp) -> Option<Flaw> {
+        const FIELD: &str = "timestamp";
+        let Some((seconds, nanos)) = self.entry.timestamp else {
+            return self.reject(Rule::Timestamp, FIELD, 0, "nothing");
+        };
+        let Some(time) = time((seconds, nanos)) else {
+            let found = format_args!("{seconds} s and {nanos} ns");
+            return self.reject(Rule::TimestampRange, FIELD, 0, Finding::new(found));
+        };
+        let (past, future) = self.profile.window?;
+        let age = now.duration_since(time);
+        if age < past && age > -future {
+            return None;
+        }
+        let expected = format_args!(
+            "later than {} and earlier than {}",
+            now - past,
+            now + future
+        );
+        let found = Finding::new(time).expected(expected);
+        self.reject(Rule::TimestampWindow, FIELD, 0, found)
+    }
+
+    fn level(&mut self) -> Option<Flaw> {
+        let number = self.entry.level;
+        match level(number) {
+            Some(_) => None,
+            None => self.reject(Rule::Level, "level", 0, number),
+        }
+    }
+
+    fn bytes(
+        &mut self,
+        rule: Rule,
+        field: &'static str,
+        sent: usize,
+        limit: usize,
+    ) -> Option<Flaw> {
+        if sent <= limit {
+            return None;
+        }
+        self.reject(rule, field, limit, Finding::over(limit, sent))
+    }
+
+    fn stream_name(&mut self) -> Option<Flaw> {
+        const NAMED: Named = Named {
+            field: "stream_name",
+            pattern: Rule::StreamNamePattern,
+            length: Rule::StreamNameLength,
+        };
+        let name = self.entry.stream_name;
+        let Some(wanted) = self.profile.stream_name else {
+            if !name.is_empty() {
+                let at = format_args!("/entries/{}/stream_name", self.at);
+                self.report.note(Rule::StreamName, at, name.len());
+            }
+            return None;
+        };
+        let flaw = NAMED.flaw(name, wanted, letter)?;
+        let found = format!("{} characters", name.chars().count());
+        self.reject(flaw.rule, flaw.field, flaw.limit, found)
+    }
+
+    fn reject(
+        &mut self,
+        rule: Rule,
+        field: &'static str,
+        limit: usize,
+        found: impl Into<Finding>,
+    ) -> Option<Flaw> {
+        let at = format_args!("/entries/{}/{field}", self.at);
+        self.report
+            .reject(rule, at, found)
+            .then_some(Flaw { rule, field, limit })
+    }
+}
+
+/// The time that seconds and nanoseconds say, if they are in range.
+pub(crate) fn time((seconds, nanos): (i64, i32)) -> Option<Timestamp> {
+    let good = SECONDS.contains(&seconds) && (0..1_000_000_000).contains(&nanos);
+    good.then(|| Timestamp::new(seconds, nanos).ok()).flatten()
+}

@@ -1,0 +1,82 @@
+use std::sync::Arc;
+
+use axum::{Router, body::Body, routing::any};
+use http::Response;
+use logfog_kit::{Ctx, Received, Told, told};
+use logfog_model::{Report, Scope};
+
+use crate::{
+    ID,
+    answers::{self, Marks},
+    auth, check, groups,
+    grpc::{self, Head},
+    lens::Call,
+    profile::Profile,
+    refusal::{Flaw, Refusal},
+    rules::Rule,
+};
+
+const SERVICES: [&str; 1] = ["yandex.cloud.logging.v1.LogIngestionService"];
+const WRITE: &str = "/yandex.cloud.logging.v1.LogIngestionService/Write";
+
+pub(crate) fn router(profile: &'static Profile, ctx: Ctx) -> Router {
+    let here = ctx.clone();
+    let write = async move |received: Received| answer_write(profile, &here, &received);
+    let unknown = async move |received: Received| answer_unknown(&ctx, &received);
+    Router::new().route(WRITE, any(write)).fallback(unknown)
+}
+
+fn answer_write(profile: &Profile, ctx: &Ctx, received: &Received) -> Response<Body> {
+    let mut report = Report::new(&ctx.policy);
+    let marks = Marks::new(&ctx.ids);
+    let (answer, stored) = match write(profile, ctx, received, &mut report) {
+        Ok((errors, stored)) => (answers::written(&marks, &errors), stored),
+        Err(refusal) => (answers::refused(&marks, &refusal), 0),
+    };
+    told(answer, Told::new("write", report.verdict(stored)))
+}
+
+/// Stores what is good of a call. Returns what is not, and how many entries were stored.
+fn write(
+    profile: &Profile,
+    ctx: &Ctx,
+    received: &Received,
+    report: &mut Report<'_, Rule>,
+) -> Result<(Vec<(usize, Flaw)>, usize), Refusal> {
+    let head = head(received);
+    grpc::check_head(head, report)?;
+    let message = grpc::message(head, &received.payload, profile.request_bytes, report)?;
+    auth::check(received.header("authorization"), report)?;
+    let request = check::decode(&message.bytes, profile, report)?;
+    check::request(&request, profile, report)?;
+    let group = groups::resolve(ctx, &received.session, request.destination, report)?;
+    let scope = Scope::new([
+        ("log_group_id", group.id.into()),
+        ("folder_id", group.folder_id.into()),
+    ]);
+    let now = received.at;
+    let written = check::entries(&message.bytes, &request, profile, now, &scope, report)?;
+    let stored = written.drafts.len();
+    let call = Arc::new(Call::new(&message.bytes, &request, profile));
+    ctx.commit(ID, received, message.held, call, written.drafts);
+    Ok((written.errors, stored))
+}
+
+fn answer_unknown(ctx: &Ctx, received: &Received) -> Response<Body> {
+    let mut report = Report::new(&ctx.policy);
+    let head = head(received);
+    let refusal = grpc::check_head(head, &mut report)
+        .err()
+        .unwrap_or_else(|| grpc::unknown(head, &SERVICES, &mut report));
+    let answer = answers::refused(&Marks::new(&ctx.ids), &refusal);
+    told(answer, Told::new("", report.verdict(0)))
+}
+
+fn head(received: &Received) -> Head<'_> {
+    Head {
+        method: received.method.as_str(),
+        path: received.uri.path(),
+        content_type: received.header("content-type"),
+        encoding: received.header("grpc-encoding"),
+    }
+}

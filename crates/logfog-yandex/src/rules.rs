@@ -1,0 +1,113 @@
+logfog_model::rules! { "yandex" {
+    /// The request says that it is gRPC.
+    ContentType = "grpc.content-type", Inferred, "grpc-go, server transport",
+        "`content-type` is `application/grpc`, alone or with `+` or `;` after it.";
+    /// gRPC is always a POST.
+    Method = "grpc.method", Inferred, "grpc-go, server transport", "The method is POST.";
+    /// There is such a service here.
+    Service = "grpc.service", Inferred, "grpc-go, as quoted by a client of another host",
+        "The service is one that is served at this address.",
+        hint "Writing is `/yandex.cloud.logging.v1.LogIngestionService/Write`.";
+    /// The service has such a method.
+    ServiceMethod = "grpc.service-method", Inferred, "grpc-go, server",
+        "The service has a method of this name.";
+    /// The message is compressed in a way that is understood.
+    Encoding = "grpc.encoding", Inferred, "grpc-go, server",
+        "`grpc-encoding` is `gzip` or `identity`.";
+    /// One whole message, with its length in front.
+    Frame = "grpc.frame", Inferred, "gRPC over HTTP/2, length-prefixed messages",
+        "The body is a flag, a length and so many bytes, whole and compressed as it says.";
+    /// The message is not too large.
+    MessageSize = "grpc.message-size", Inferred, "grpc-go, default receive limit",
+        "The message, inflated, has at most 4 MiB.";
+
+    /// The call carries a token.
+    Authorization = "auth.authorization", Documented, "API design guide, Authentication",
+        "`authorization` is `Bearer` and an IAM token.";
+    /// The token is a good one.
+    Token = "auth.token", Documented, "API design guide, Error handling",
+        "The IAM token is valid.";
+    /// Whoever holds the token may write.
+    Permission = "auth.permission", Documented, "Access management in Cloud Logging, roles",
+        "The caller has the role `logging.writer` or one that includes it.";
+
+    /// The message is protobuf.
+    Decodable = "write.decodable", Chosen, "none",
+        "The message is a `WriteRequest`: whole, texts in UTF-8, nested at most 100 deep.";
+    /// Entries go somewhere.
+    Destination = "write.destination", Documented, "LogIngestionService, WriteRequest",
+        "`destination` is given.";
+    /// The destination is a group or a folder.
+    DestinationMember = "write.destination-member", Code, "log_entry.proto, Destination (exactly_one)",
+        "One of `log_group_id` and `folder_id` is given.";
+    /// What an id of a group looks like.
+    GroupIdPattern = "write.log-group-id-pattern", Documented, "LogIngestionService, Destination",
+        "`log_group_id` is a letter and up to 63 letters, digits, `-`, `_` and `.`, or is empty.";
+    /// How long an id of a group is.
+    GroupIdLength = "write.log-group-id-length", Code, "log_entry.proto, Destination (length)",
+        "`log_group_id` has at most 63 characters.";
+    /// What an id of a folder looks like.
+    FolderIdPattern = "write.folder-id-pattern", Documented, "LogIngestionService, Destination",
+        "`folder_id` is a letter and up to 63 letters, digits, `-`, `_` and `.`, or is empty.";
+    /// A resource is named.
+    Resource = "write.resource", Code, "log_ingestion_service.proto, WriteRequest (required)",
+        "`resource` is given. The protos ask for it; clients that leave it out are served.";
+    /// What a type of resource looks like.
+    ResourceTypePattern = "write.resource-type-pattern", Documented,
+        "LogIngestionService, LogEntryResource",
+        "`type` is a letter and up to 63 letters, digits, `-`, `_` and `.`, or is empty.";
+    /// How long a type of resource is.
+    ResourceTypeLength = "write.resource-type-length", Code,
+        "log_resource.proto, LogEntryResource (length)", "`type` has at most 63 characters.";
+    /// What an id of a resource looks like.
+    ResourceIdPattern = "write.resource-id-pattern", Documented,
+        "LogIngestionService, LogEntryResource",
+        "`id` is a letter or digit and up to 63 letters, digits, `-`, `_` and `.`, or is empty.";
+    /// How long an id of a resource is.
+    ResourceIdLength = "write.resource-id-length", Code,
+        "log_resource.proto, LogEntryResource (length)", "`id` has at most 63 characters.";
+    /// How many entries a call has.
+    EntriesSize = "write.entries-size", Documented, "LogIngestionService, WriteRequest",
+        "`entries` has 1 to 100 elements.";
+    /// An entry says when.
+    Timestamp = "write.timestamp", Documented, "LogIngestionService, IncomingLogEntry",
+        "Every entry has a `timestamp`.";
+    /// The time is one.
+    TimestampRange = "write.timestamp-range", Inferred, "google.protobuf.Timestamp",
+        "`timestamp` lies in the years 1 to 9999, with 0 to 999999999 nanoseconds.";
+    /// The time is not far away.
+    TimestampWindow = "write.timestamp-window", Documented, "Log group, Log entries",
+        "`timestamp` is less than 30 days ago and less than a day ahead.";
+    /// The level is a known one.
+    Level = "write.level", Chosen, "none", "`level` is a number of `LogLevel.Level`: 0 to 6.",
+        hint "A client that sends -1 leaves `level` out instead.";
+    /// How long a message is.
+    MessageBytes = "write.message-bytes", Code, "log_entry.proto, IncomingLogEntry (bytes)",
+        "`message` has at most as many bytes as the profile says.";
+    /// How long a payload is.
+    PayloadBytes = "write.json-payload-bytes", Code, "log_entry.proto, IncomingLogEntry (bytes)",
+        "An entry's `json_payload`, encoded, has at most as many bytes as the profile says.";
+    /// There is a stream name.
+    StreamName = "write.stream-name", Code, "log_entry.proto before 2022-05",
+        "`stream_name` does not exist yet: it is not kept.";
+    /// What a stream name looks like.
+    StreamNamePattern = "write.stream-name-pattern", Code, "log_entry.proto in 2022-05 (pattern)",
+        "`stream_name` is a letter and up to 63 letters, digits, `-`, `_` and `.`, or is empty.";
+    /// How long a stream name is.
+    StreamNameLength = "write.stream-name-length", Code, "log_entry.proto (length)",
+        "`stream_name` has at most as many characters as the profile says.";
+    /// How long the default payload is.
+    DefaultsPayloadBytes = "write.defaults-json-payload-bytes", Code,
+        "log_entry.proto, LogEntryDefaults (bytes)",
+        "`defaults.json_payload`, encoded, has at most as many bytes as the profile says.";
+
+    /// The group exists.
+    LogGroup = "write.log-group", Chosen, "none", "There is a log group with this id.",
+        hint "The ready file names the group that is always there.";
+    /// The folder exists.
+    Folder = "write.folder", Chosen, "none", "There is a folder with this id.",
+        hint "The ready file names the folder that is always there.";
+    /// Something is left to store.
+    NoValidEntries = "write.no-valid-entries", Observed, "nodejs-sdk, pull request 50",
+        "At least one entry is valid.";
+} }
