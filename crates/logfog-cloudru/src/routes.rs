@@ -1,0 +1,93 @@
+use std::sync::Arc;
+
+use axum::{Router, body::Body, extract::State, routing::post};
+use bytes::Bytes;
+use http::Response;
+use logfog_kit::{Ctx, Received};
+use logfog_model::{Draft, Refused, Report};
+
+use crate::{
+    ID, LOGS, LOGS_INGEST, answers, auth,
+    check::{Endpoint, check},
+    lens::Fields,
+    payload,
+    profile::Profile,
+    rules::Rule,
+};
+
+pub(crate) const LOGS_PATH: &str = "/api/v1/logs";
+const INGEST_PATH: &str = "/api/v1/logs-ingest";
+
+#[derive(Clone)]
+struct Served {
+    profile: Arc<Profile>,
+    ctx: Ctx,
+}
+
+pub(crate) fn router(profile: Profile, ctx: Ctx) -> Router {
+    Router::new()
+        .route(LOGS_PATH, post(logs))
+        .route(INGEST_PATH, post(ingest))
+        .fallback(no_such_path)
+        .method_not_allowed_fallback(wrong_method)
+        .with_state(Served {
+            profile: Arc::new(profile),
+            ctx,
+        })
+}
+
+async fn logs(State(served): State<Served>, received: Received) -> Response<Body> {
+    write(&served, &received, Endpoint::Logs, LOGS.name)
+}
+
+async fn ingest(State(served): State<Served>, received: Received) -> Response<Body> {
+    write(&served, &received, Endpoint::Ingest, LOGS_INGEST.name)
+}
+
+async fn no_such_path(State(served): State<Served>, received: Received) -> Response<Body> {
+    let mut report = Report::new(&served.ctx.policy);
+    // There is no other answer, whatever the policy says.
+    let _ = report.refuse(Rule::Path, "", received.uri.path());
+    answers::no_such_path(report.verdict(0))
+}
+
+async fn wrong_method(State(served): State<Served>, received: Received) -> Response<Body> {
+    let operation = if received.uri.path() == LOGS_PATH {
+        LOGS.name
+    } else {
+        LOGS_INGEST.name
+    };
+    let mut report = Report::new(&served.ctx.policy);
+    let _ = report.refuse(Rule::Method, "", &received.method);
+    answers::wrong_method(operation, report.verdict(0))
+}
+
+fn write(
+    served: &Served,
+    received: &Received,
+    endpoint: Endpoint,
+    operation: &'static str,
+) -> Response<Body> {
+    let Served { profile, ctx } = served;
+    let mut report = Report::new(&ctx.policy);
+    match drafts(profile, received, endpoint, &mut report) {
+        Err(Refused) => answers::refused(operation, profile, report),
+        Ok((body, drafts)) => {
+            let stored = drafts.len();
+            ctx.commit(ID, received, body.len(), Arc::new(Fields), drafts);
+            answers::stored(operation, report.verdict(stored))
+        }
+    }
+}
+
+fn drafts(
+    profile: &Profile,
+    received: &Received,
+    endpoint: Endpoint,
+    report: &mut Report<'_, Rule>,
+) -> Result<(Bytes, Vec<Draft>), Refused> {
+    auth::check(&received.headers, report)?;
+    let body = payload::read(&received.headers, &received.payload, profile, report)?;
+    let drafts = check(endpoint, &body, profile, report)?;
+    Ok((body, drafts))
+}
