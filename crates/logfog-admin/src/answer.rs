@@ -1,7 +1,5 @@
-use axum::{
-    body::Body,
-    http::{HeaderValue, Response, StatusCode, header::CONTENT_TYPE},
-};
+use axum::body::Body;
+use http::{HeaderValue, Response, StatusCode, header::CONTENT_TYPE};
 use serde::Serialize;
 
 /// JSON, and a line end, so that a prompt after `curl` starts on a line of its own.

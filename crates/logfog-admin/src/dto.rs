@@ -3,27 +3,16 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use logfog_kit::journal::{Exchange, Message};
 use logfog_model::{Broken, Check, Fate, Operation, Spec};
-use serde::{
-    Serialize, Serializer,
-    ser::{SerializeMap, SerializeStruct},
-};
+use serde::{Serialize, Serializer, ser::SerializeStruct};
 use serde_json::value::RawValue;
 
 /// Pairs, written as an object in their own order.
-pub(crate) struct Object<I>(pub(crate) I);
+pub(crate) struct Object<K, V>(pub(crate) Vec<(K, V)>);
 
-impl<I, K, V> Serialize for Object<I>
-where
-    I: IntoIterator<Item = (K, V)> + Clone,
-    K: Serialize,
-    V: Serialize,
-{
+impl<K: Serialize, V: Serialize> Serialize for Object<K, V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        for (key, value) in self.0.clone() {
-            map.serialize_entry(&key, &value)?;
-        }
-        map.end()
+        let Self(pairs) = self;
+        serializer.collect_map(pairs.iter().map(|(key, value)| (key, value)))
     }
 }
 
@@ -81,13 +70,12 @@ pub(crate) struct MessageDto<'a> {
 
 impl<'a> From<&'a Message> for MessageDto<'a> {
     fn from(message: &'a Message) -> Self {
-        let header = |(name, value): &'a (_, axum::http::HeaderValue)| {
-            let name: &axum::http::HeaderName = name;
+        let headers = message.headers.iter().map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
             (name.as_str(), value)
-        };
+        });
         Self {
-            headers: message.headers.iter().map(header).collect(),
+            headers: headers.collect(),
             body: Exact(&message.body),
             length: message.length,
             cut: message.length > message.body.len() as u64,
@@ -243,7 +231,7 @@ mod tests {
     #[test]
     fn an_object_keeps_its_order() {
         let pairs = [("b", Text("1")), ("a", Text("[true]")), ("c", Text("no"))];
-        let object = Object(pairs.iter().map(|(key, value)| (key, value)));
+        let object = Object(Vec::from(pairs));
         let text = serde_json::to_string(&object).expect("serialises");
         assert_eq!(text, r#"{"b":1,"a":[true],"c":"no"}"#);
     }

@@ -1,8 +1,5 @@
-use axum::{
-    body::Body,
-    extract::State,
-    http::{Response, Uri},
-};
+use axum::{body::Body, extract::State};
+use http::{Response, Uri};
 use logfog_kit::store::Query;
 use logfog_model::{Entry, Scope, Session};
 use serde::{Serialize, Serializer};
@@ -21,10 +18,7 @@ struct Page<'a> {
     evicted: u64,
 }
 
-pub(crate) async fn list(
-    State(admin): State<Shared>,
-    uri: Uri,
-) -> Result<Response<Body>, Problem> {
+pub(crate) async fn list(State(admin): State<Shared>, uri: Uri) -> Result<Response<Body>, Problem> {
     let known = ["vendor", "session", "exchange", "limit", "after"];
     let params = Params::read(&uri, &known)?;
     let (vendor, session) = (params.vendor(&admin)?, params.session()?);
@@ -41,7 +35,11 @@ pub(crate) async fn list(
         },
     });
     Ok(answer::ok(&Page {
-        next: page.entries.last().filter(|_| page.more).map(|last| last.id),
+        next: page
+            .entries
+            .last()
+            .filter(|_| page.more)
+            .map(|last| last.id),
         entries: page.entries.iter().map(EntryDto).collect(),
         evicted: page.evicted,
     }))
@@ -74,7 +72,7 @@ struct Shape<'a> {
     severity: SeverityDto,
     scope: ScopeDto<'a>,
     body: Text<'a>,
-    attributes: Object<Vec<(&'a str, Text<'a>)>>,
+    attributes: Object<&'a str, Text<'a>>,
     raw: Raw<'a>,
 }
 
@@ -96,10 +94,8 @@ impl Serialize for EntryDto<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(entry) = self;
         let view = entry.view();
-        let attribute = |(name, value): &'_ _| {
-            let (name, value): (&String, &String) = (name, value);
-            (name.as_str(), Text(value))
-        };
+        let attributes = view.attributes.iter();
+        let attributes = attributes.map(|(name, value)| (name.as_str(), Text(value)));
         let severity = entry.draft.severity;
         Shape {
             id: entry.id,
@@ -114,7 +110,7 @@ impl Serialize for EntryDto<'_> {
             },
             scope: ScopeDto(&entry.draft.scope),
             body: Text(&view.body),
-            attributes: Object(view.attributes.iter().map(attribute).collect()),
+            attributes: Object(attributes.collect()),
             raw: Raw(&entry.draft.raw),
         }
         .serialize(serializer)

@@ -1,8 +1,5 @@
-use axum::{
-    body::Body,
-    http::{Response, StatusCode},
-    response::IntoResponse,
-};
+use axum::{body::Body, response::IntoResponse};
+use http::{Response, StatusCode};
 use serde::Serialize;
 
 use crate::answer;

@@ -1,10 +1,7 @@
 use std::sync::Arc;
 
-use axum::{
-    body::Body,
-    extract::State,
-    http::{Response, StatusCode, Uri},
-};
+use axum::{body::Body, extract::State};
+use http::{Response, StatusCode, Uri};
 use logfog_kit::journal::Exchange;
 use logfog_model::Policy;
 use serde::Serialize;
@@ -58,10 +55,7 @@ struct Page<'a> {
     evicted: u64,
 }
 
-pub(crate) async fn list(
-    State(admin): State<Shared>,
-    uri: Uri,
-) -> Result<Response<Body>, Problem> {
+pub(crate) async fn list(State(admin): State<Shared>, uri: Uri) -> Result<Response<Body>, Problem> {
     let params = Params::read(&uri, &["vendor", "session", "rule", "limit", "after"])?;
     let (vendor, session) = (params.vendor(&admin)?, params.session()?);
     let (limit, after) = (params.limit()?, params.after()?);

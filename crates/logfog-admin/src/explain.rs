@@ -1,10 +1,7 @@
 use std::fmt::{self, Write as _};
 
-use axum::{
-    body::Body,
-    extract::State,
-    http::{HeaderMap, Response, Uri, header::ACCEPT},
-};
+use axum::{body::Body, extract::State};
+use http::{HeaderMap, Response, Uri, header::ACCEPT};
 use logfog_kit::journal::Exchange;
 use logfog_model::{Basis, Broken, Fate, Wire};
 use serde::Serialize;
@@ -193,7 +190,7 @@ fn rule(f: &mut fmt::Formatter<'_>, broken: &Broken) -> fmt::Result {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
+    use http::HeaderValue;
 
     use super::*;
 

@@ -4,12 +4,10 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use axum::{
-    extract::Request,
-    http::{
-        HeaderMap, StatusCode,
-        header::{HOST, ORIGIN},
-    },
+use axum::extract::Request;
+use http::{
+    HeaderMap, StatusCode,
+    header::{HOST, ORIGIN},
 };
 
 use crate::error::Problem;
@@ -26,7 +24,7 @@ impl Hosts {
     /// Refuses a request that asks for a strange host, or that a strange page sent.
     pub(crate) fn check(&self, request: &Request) -> Result<(), Problem> {
         let headers = request.headers();
-        let asked = request.uri().authority().map(|authority| authority.as_str());
+        let asked = request.uri().authority().map(http::uri::Authority::as_str);
         let named = texts(headers, &HOST).chain(asked.map(Some));
         let named: Vec<&str> = named.map(Option::unwrap_or_default).collect();
         let Some(host) = named.first() else {
@@ -100,7 +98,7 @@ fn without_port(authority: &str) -> &str {
 
 fn texts<'a>(
     headers: &'a HeaderMap,
-    name: &axum::http::HeaderName,
+    name: &http::HeaderName,
 ) -> impl Iterator<Item = Option<&'a str>> {
     headers
         .get_all(name)

@@ -1,4 +1,4 @@
-use axum::http::Uri;
+use http::Uri;
 use logfog_model::{Session, VendorId};
 
 use crate::{Admin, error::Problem};

@@ -2,11 +2,11 @@ use axum::{
     Router,
     body::Body,
     extract::{FromRequestParts, Path, Request, State},
-    http::{Method, Response, StatusCode, Uri, request::Parts},
     middleware::{Next, from_fn},
     response::IntoResponse,
     routing::{get, post},
 };
+use http::{Method, Response, StatusCode, Uri, request::Parts};
 use serde::Serialize;
 
 use crate::{
@@ -126,6 +126,15 @@ struct Reset<'a> {
 async fn reset(State(admin): State<Shared>, uri: Uri) -> Result<Response<Body>, Problem> {
     let params = Params::read(&uri, &["session", "all"])?;
     let session = params.session()?;
+    if let Some(all) = params.get("all")
+        && !["", "1", "true"].contains(&all)
+    {
+        return Err(Problem::query(
+            format!("`all={all}` does not say yes"),
+            "`all` alone, or all=true",
+            "Leave it out to mean the same, or name a session with `session=NAME`.",
+        ));
+    }
     if session.is_some() && params.get("all").is_some() {
         return Err(Problem::query(
             "`session` and `all` contradict each other",
@@ -138,7 +147,7 @@ async fn reset(State(admin): State<Shared>, uri: Uri) -> Result<Response<Body>, 
     if session.is_none() {
         admin.ctx.faults.clear();
     }
-    let session = session.as_ref().map(|session| session.as_str());
+    let session = session.as_ref().map(logfog_model::Session::as_str);
     Ok(answer::ok(&Reset { session }))
 }
 

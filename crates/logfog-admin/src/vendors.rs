@@ -1,8 +1,5 @@
-use axum::{
-    body::Body,
-    extract::State,
-    http::{Response, StatusCode},
-};
+use axum::{body::Body, extract::State};
+use http::{Response, StatusCode};
 use logfog_kit::{Addresses, Vendor};
 use serde::Serialize;
 
@@ -22,7 +19,11 @@ impl Admin {
     }
 
     pub(crate) fn vendor_names(&self) -> String {
-        let names: Vec<_> = self.vendors.iter().map(|vendor| vendor.id().as_str()).collect();
+        let names: Vec<_> = self
+            .vendors
+            .iter()
+            .map(|vendor| vendor.id().as_str())
+            .collect();
         format!("one of: {}", names.join(", "))
     }
 
@@ -54,7 +55,7 @@ struct Vendors {
 struct One {
     vendor: &'static str,
     /// `http`, `https` and what else this vendor speaks.
-    addresses: Object<Vec<(&'static str, String)>>,
+    addresses: Object<&'static str, String>,
     /// The names by which the gateway knows it.
     hosts: &'static [&'static str],
     profile: &'static str,
@@ -135,7 +136,7 @@ struct Profile {
     name: &'static str,
     known: &'static [&'static str],
     stands_for: &'static str,
-    values: Object<Vec<(&'static str, String)>>,
+    values: Object<&'static str, String>,
 }
 
 pub(crate) async fn profile(

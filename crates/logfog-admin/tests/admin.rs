@@ -1,0 +1,443 @@
+//! The admin API over a vendor with one rule.
+
+use std::sync::Arc;
+
+use axum::{Router, body::Body, routing::post};
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode, header::HOST, request::Parts};
+use logfog_admin::About;
+use logfog_kit::{
+    Addresses, Connection, Ctx, ProfileView, Received, Tls, Told, Vendor,
+    serve::{ADMIN, App},
+    told,
+};
+use logfog_model::{
+    Coverage, Draft, Entry, Fault, Finding, Lens, Operation, Policy, Report, Rules, Scope,
+    Severity, Spec, VendorId, View, Wire,
+};
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+const ACME: VendorId = VendorId::new("acme");
+const OPERATIONS: &[Operation] = &[Operation {
+    name: "ingest",
+    wire: Wire::Http,
+    route: "POST /logs",
+    page: "Ingest",
+    coverage: Coverage::Partial("no gzip"),
+}];
+
+logfog_model::rules! { "acme" {
+    /// Small.
+    Size = "ingest.size", Documented, "Ingest, Limits", "A body is small.", hint "Send less.";
+    /// Kept.
+    Line = "ingest.line", Chosen, "none", "A line is not `lost`.";
+} }
+
+struct Acme;
+
+struct Plain;
+
+impl Lens for Plain {
+    fn view(&self, entry: &Entry) -> View {
+        let text = String::from_utf8_lossy(&entry.draft.raw);
+        View {
+            body: logfog_kit::json::quote(&text),
+            attributes: vec![("z".into(), "1.50".into()), ("a".into(), "null".into())],
+        }
+    }
+}
+
+/// Every line is a record; at most 20 bytes.
+fn ingest(ctx: &Ctx, received: &Received) -> Response<Body> {
+    let body = &received.payload.bytes;
+    let mut report = Report::new(&ctx.policy);
+    let mut drafts = Vec::new();
+    let mut answer = Response::new(Body::empty());
+    if body.len() > 20
+        && report
+            .refuse(Rule::Size, "", Finding::over(20, body.len()))
+            .is_err()
+    {
+        *answer.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+        return told(answer, Told::new("ingest", report.verdict(0)));
+    }
+    for (at, line) in body.split(|byte| *byte == b'\n').enumerate() {
+        if line == b"lost" && report.lose(Rule::Line, format_args!("/{at}"), "lost") {
+            continue;
+        }
+        drafts.push(Draft {
+            time: None,
+            severity: Severity::new("warn", 13),
+            scope: Scope::new([("group", "main".into())]),
+            raw: body.slice_ref(line),
+        });
+    }
+    let stored = drafts.len();
+    ctx.commit(ACME, received, body.len(), Arc::new(Plain), drafts);
+    told(answer, Told::new("ingest", report.verdict(stored)))
+}
+
+impl Vendor for Acme {
+    fn id(&self) -> VendorId {
+        ACME
+    }
+
+    fn operations(&self) -> &'static [Operation] {
+        OPERATIONS
+    }
+
+    fn rules(&self) -> Vec<&'static Spec> {
+        Rule::ALL.iter().map(|rule| rule.spec()).collect()
+    }
+
+    fn profile(&self) -> ProfileView {
+        ProfileView {
+            name: "current",
+            known: &["seed", "current"],
+            stands_for: "Nothing.",
+            values: vec![("body_bytes", "20".into()), ("a", "1".into())],
+        }
+    }
+
+    fn router(&self, ctx: Ctx) -> Router {
+        let ingest = async move |received: Received| ingest(&ctx, &received);
+        Router::new().route("/logs", post(ingest))
+    }
+
+    fn fault(&self, _fault: Fault, _to: &Parts) -> Response<Body> {
+        let mut answer = Response::new(Body::empty());
+        *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+        answer
+    }
+
+    fn connection(&self, at: &Addresses) -> Connection {
+        Connection {
+            hosts: &["logs.acme.example"],
+            paste: format!("curl {}/logs -d hello", at.http()),
+            ..Connection::default()
+        }
+    }
+}
+
+struct World(Router);
+
+impl World {
+    fn new(ctx: Ctx) -> Self {
+        let vendor: Arc<dyn Vendor> = Arc::new(Acme);
+        let at = Addresses {
+            authority: "127.0.0.1:4801".into(),
+        };
+        let about = About {
+            version: "1.2.3",
+            instance: "one".into(),
+            tls: Tls::new([]),
+            hosts: vec!["box.lan".into()],
+            addresses: vec![(ACME, at)],
+            ready: Arc::new(|| r#"{"logfog":"1.2.3"}"#.into()),
+        };
+        let admin = logfog_admin::router(vec![vendor.clone()], ctx.clone(), about);
+        Self(App::new(vendor, ctx).admin(Some(admin)).into_router())
+    }
+
+    fn strict() -> Self {
+        Self::new(Ctx::new(Policy::default()))
+    }
+
+    async fn send(&self, request: Request<Body>) -> (Response<()>, Bytes) {
+        let answer = self.0.clone().oneshot(request).await;
+        let (head, body) = answer.expect("routers do not fail").into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await;
+        (Response::from_parts(head, ()), body.expect("whole"))
+    }
+
+    async fn ingest(&self, session: &str, body: &'static str) {
+        let request = Request::post("/logs")
+            .header("x-logfog-session", session)
+            .header("authorization", "Bearer secret")
+            .body(Body::from(body));
+        self.send(request.expect("well formed")).await;
+    }
+
+    async fn ask(&self, method: Method, path: &str) -> (StatusCode, Value) {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("{ADMIN}{path}"))
+            .header(HOST, "127.0.0.1:4801")
+            .body(Body::empty());
+        let (head, body) = self.send(request.expect("well formed")).await;
+        let body = serde_json::from_slice(&body);
+        (head.status(), body.expect("admin answers in JSON"))
+    }
+
+    async fn get(&self, path: &str) -> Value {
+        let (status, body) = self.ask(Method::GET, path).await;
+        assert_eq!(status, StatusCode::OK, "{path}: {body}");
+        body
+    }
+
+    async fn text(&self, path: &str, accept: &'static str) -> String {
+        let request = Request::get(format!("{ADMIN}{path}"))
+            .header(HOST, "localhost")
+            .header("accept", accept)
+            .body(Body::empty());
+        let (head, body) = self.send(request.expect("well formed")).await;
+        assert_eq!(head.status(), StatusCode::OK);
+        String::from_utf8(body.to_vec()).expect("text")
+    }
+}
+
+fn ids(page: &Value, key: &str) -> Vec<u64> {
+    let things = page[key].as_array().expect("a list");
+    things.iter().filter_map(|one| one["id"].as_u64()).collect()
+}
+
+#[tokio::test]
+async fn what_is_served() {
+    let world = World::strict();
+    assert_eq!(
+        world.get("/version").await,
+        json!({"logfog": "1.2.3", "instance": "one"})
+    );
+    assert_eq!(world.get("/ready").await["logfog"], "1.2.3");
+    assert_eq!(world.text("/readyz", "*/*").await, "ok\n");
+    assert_eq!(world.text("/livez", "*/*").await, "ok\n");
+    assert!(
+        world
+            .text("/ca.pem", "*/*")
+            .await
+            .contains("BEGIN CERTIFICATE")
+    );
+
+    let vendors = world.get("/vendors").await;
+    assert_eq!(
+        vendors["vendors"][0]["addresses"]["https"],
+        "https://127.0.0.1:4801"
+    );
+    assert_eq!(vendors["vendors"][0]["hosts"], json!(["logs.acme.example"]));
+    let operations = world.get("/vendors/acme/operations").await;
+    assert_eq!(operations["operations"][0]["coverage"], "partial");
+    assert_eq!(operations["operations"][0]["gap"], "no gzip");
+    let rules = world.get("/vendors/acme/rules").await;
+    assert_eq!(rules["rules"][0]["rule"], "acme.ingest.size");
+    assert_eq!(rules["rules"][1]["check"], "deny");
+    let profile = world.text("/vendors/acme/profile", "*/*").await;
+    assert!(
+        profile.ends_with("\"values\":{\"body_bytes\":\"20\",\"a\":\"1\"}}\n"),
+        "{profile}"
+    );
+}
+
+#[tokio::test]
+async fn an_entry_has_its_shape() {
+    let world = World::strict();
+    world.ingest("a", "{\"n\":1.0}").await;
+    let text = world.text("/entries", "*/*").await;
+    let (before, rest) = text.split_once("\"received_at\":").expect("it is there");
+    assert_eq!(
+        before,
+        r#"{"entries":[{"id":1,"vendor":"acme","session":"a","exchange":1,"#
+    );
+    let (_, rest) = rest.split_once("\"severity\":").expect("it is there");
+    assert_eq!(
+        rest,
+        concat!(
+            r#"{"text":"warn","number":13},"scope":{"group":"main"},"body":"{\"n\":1.0}","#,
+            r#""attributes":{"z":1.50,"a":null},"raw":{"n":1.0}}],"next":null,"evicted":0}"#,
+            "\n"
+        )
+    );
+}
+
+#[tokio::test]
+async fn pages_follow_one_another() {
+    let world = World::strict();
+    world.ingest("a", "1\n2\n3").await;
+    world.ingest("b", "4").await;
+    let first = world.get("/entries?limit=2").await;
+    assert_eq!(
+        (ids(&first, "entries"), &first["next"]),
+        (vec![1, 2], &json!(2))
+    );
+    let second = world.get("/entries?limit=2&after=2").await;
+    assert_eq!(
+        (ids(&second, "entries"), &second["next"]),
+        (vec![3, 4], &Value::Null)
+    );
+    assert_eq!(ids(&world.get("/entries?session=b").await, "entries"), [4]);
+    assert_eq!(
+        ids(&world.get("/entries?exchange=1").await, "entries"),
+        [1, 2, 3]
+    );
+    let first = world.get("/exchanges?limit=1&vendor=acme").await;
+    assert_eq!(
+        (ids(&first, "exchanges"), &first["next"]),
+        (vec![1], &json!(1))
+    );
+    let none = world.get("/exchanges?after=18446744073709551615").await;
+    assert_eq!(
+        (ids(&none, "exchanges").len(), &none["next"]),
+        (0, &Value::Null)
+    );
+    let none = world.get("/entries?after=18446744073709551615").await;
+    assert_eq!(ids(&none, "entries").len(), 0);
+}
+
+#[tokio::test]
+async fn a_refusal_is_explained() {
+    let world = World::strict();
+    world.ingest("a", "a line that is too long").await;
+    let explained = world.get("/exchanges/1/explain").await;
+    assert_eq!(
+        explained["summary"],
+        "The request was refused: `acme.ingest.size`; HTTP 413. Nothing was stored."
+    );
+    assert_eq!(
+        explained["rules"],
+        json!([{
+            "rule": "acme.ingest.size", "fate": "refused", "where": "",
+            "expected": "at most 20", "got": "23", "page": "Ingest, Limits",
+            "basis": "documented", "hint": "Send less.",
+            "switch": "--check acme.ingest.size=warn",
+        }])
+    );
+    let text = world.text("/exchanges/1/explain", "text/plain").await;
+    assert!(
+        text.contains("  where    the whole request\n  expected at most 20\n"),
+        "{text}"
+    );
+    assert_eq!(
+        text,
+        world.text("/exchanges/1/explain?format=text", "*/*").await
+    );
+
+    let one = world.get("/exchanges/1").await;
+    assert_eq!(one["request"]["body"], "a line that is too long");
+    assert_eq!(one["rule"], "acme.ingest.size");
+    assert!(!one.to_string().contains("secret"), "{one}");
+}
+
+#[tokio::test]
+async fn a_loss_and_a_clean_exchange_are_explained() {
+    let world = World::strict();
+    world.ingest("a", "kept\nlost").await;
+    world.ingest("a", "kept").await;
+    let summary = |explained: Value| explained["summary"].as_str().map(str::to_owned);
+    assert_eq!(
+        summary(world.get("/exchanges/1/explain").await).as_deref(),
+        Some(
+            "Records were lost, and the client was not told: `acme.ingest.line`; HTTP 200. \
+             1 record was stored."
+        )
+    );
+    assert_eq!(
+        summary(world.get("/exchanges/2/explain").await).as_deref(),
+        Some("Nothing was wrong: HTTP 200. 1 record was stored.")
+    );
+    let lost = world.get("/exchanges?rule=acme.*.line").await;
+    assert_eq!(ids(&lost, "exchanges"), [1]);
+}
+
+#[tokio::test]
+async fn evictions_are_told() {
+    let mut ctx = Ctx::new(Policy::default());
+    ctx.store = Arc::new(logfog_kit::store::Memory::new(1));
+    ctx.journal = logfog_kit::Journal::new(1);
+    let world = World::new(ctx);
+    world.ingest("a", "1\n2").await;
+    world.ingest("b", "3").await;
+    assert_eq!(world.get("/entries").await["evicted"], 3);
+    assert_eq!(world.get("/entries?session=a").await["evicted"], 2);
+    assert_eq!(world.get("/exchanges").await["evicted"], 2);
+    let (status, body) = world.ask(Method::GET, "/exchanges/1").await;
+    assert_eq!(
+        (status, &body["evicted"]),
+        (StatusCode::NOT_FOUND, &json!(2))
+    );
+}
+
+#[tokio::test]
+async fn reset_is_never_a_get() {
+    let world = World::strict();
+    world.ingest("a", "1").await;
+    world.ingest("b", "2").await;
+    let request = Request::get(format!("{ADMIN}/reset")).header(HOST, "localhost");
+    let (answer, body) = world
+        .send(request.body(Body::empty()).expect("well formed"))
+        .await;
+    assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(answer.headers()["allow"], "POST");
+    assert!(body.starts_with(b"{\"error\":"), "{body:?}");
+    let (status, _) = world.ask(Method::POST, "/reset?all=no").await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    let (status, body) = world.ask(Method::POST, "/reset?session=a").await;
+    assert_eq!((status, body), (StatusCode::OK, json!({"session": "a"})));
+    assert_eq!(ids(&world.get("/entries").await, "entries"), [2]);
+    assert_eq!(ids(&world.get("/exchanges").await, "exchanges"), [2]);
+    let (status, _) = world.ask(Method::POST, "/reset?session=a&all").await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    let (_, body) = world.ask(Method::POST, "/reset?all").await;
+    assert_eq!(body, json!({"session": null}));
+    assert_eq!(ids(&world.get("/entries").await, "entries").len(), 0);
+}
+
+#[tokio::test]
+async fn what_cannot_be_answered_is_told_in_json() {
+    let world = World::strict();
+    for (path, expected) in [
+        ("/nothing", StatusCode::NOT_FOUND),
+        ("/vendors/azur/rules", StatusCode::NOT_FOUND),
+        ("/vendors/%ff/rules", StatusCode::NOT_FOUND),
+        ("/exchanges/x", StatusCode::NOT_FOUND),
+        ("/exchanges/9/explain", StatusCode::NOT_FOUND),
+        ("/entries?limit=5000", StatusCode::BAD_REQUEST),
+        ("/entries?sesion=a", StatusCode::BAD_REQUEST),
+        ("/entries?session=a%20b", StatusCode::BAD_REQUEST),
+        ("/entries?vendor=azur", StatusCode::BAD_REQUEST),
+        ("/exchanges?rule=acme.ingst.*", StatusCode::BAD_REQUEST),
+        ("/exchanges/1/explain?format=xml", StatusCode::BAD_REQUEST),
+    ] {
+        let (status, body) = world.ask(Method::GET, path).await;
+        assert_eq!(status, expected, "{path}");
+        for part in ["error", "expected", "hint"] {
+            assert!(body[part].is_string(), "{path}: {body}");
+        }
+    }
+    let routes = world.get("").await;
+    assert!(routes["routes"].is_array());
+}
+
+#[tokio::test]
+async fn strangers_are_refused() {
+    let world = World::strict();
+    let status = async |host: &str, origin: Option<&str>| {
+        let mut request = Request::post(format!("{ADMIN}/reset")).header(HOST, host);
+        if let Some(origin) = origin {
+            request = request.header("origin", origin);
+        }
+        let request = request.body(Body::empty()).expect("well formed");
+        world.send(request).await.0.status()
+    };
+    assert_eq!(status("localhost:4800", None).await, StatusCode::OK);
+    assert_eq!(status("box.lan:4800", None).await, StatusCode::OK);
+    let own = status("localhost:4800", Some("http://localhost:4800"));
+    assert_eq!(own.await, StatusCode::OK);
+    for (host, origin) in [
+        ("evil.example", None),
+        ("logs.acme.example", None),
+        ("localhost:4800", Some("https://evil.example")),
+        ("localhost:4800", Some("http://localhost:3000")),
+        ("localhost:4800", Some("null")),
+    ] {
+        let refused = status(host, origin).await;
+        assert_eq!(refused, StatusCode::FORBIDDEN, "{host} {origin:?}");
+    }
+    let (status, _) = world
+        .send(
+            Request::get(format!("{ADMIN}/nothing"))
+                .body(Body::empty())
+                .expect("well formed"),
+        )
+        .await;
+    assert_eq!(status.status(), StatusCode::FORBIDDEN, "no host at all");
+}
