@@ -1,0 +1,54 @@
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use serde::Deserialize;
+
+use crate::{cli::Options, client::Instance, failure::Failure, out};
+
+#[derive(Deserialize)]
+struct Ready {
+    env: BTreeMap<String, String>,
+}
+
+/// Prints the variables of the running instance, ready to be sourced by a shell.
+pub(crate) fn print(options: &Options) -> Result<(), Failure> {
+    let ready = Instance::of(options)?.get("/ready")?;
+    out::text(&exports(&ready)?)
+}
+
+fn exports(ready: &str) -> Result<String, Failure> {
+    let Ready { env } = serde_json::from_str(ready)
+        .map_err(|error| Failure::not_so(format_args!("its ready object is strange: {error}")))?;
+    let mut lines = String::new();
+    for (name, value) in &env {
+        // A shell is going to run this: whoever took our port must not slip a command in.
+        if !is_name(name) {
+            return Err(Failure::not_so(format_args!(
+                "`{name}` cannot name a variable"
+            )));
+        }
+        // Writing to a string cannot fail.
+        let _ = writeln!(lines, "export {name}='{}'", value.replace('\'', r"'\''"));
+    }
+    Ok(lines)
+}
+
+fn is_name(name: &str) -> bool {
+    let good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    !name.is_empty() && name.bytes().all(good) && !name.as_bytes()[0].is_ascii_digit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_gets_nothing_but_values() {
+        assert_eq!(
+            exports(r#"{"env":{"A_1":"x y","B":"it's $(x)"}}"#).as_deref(),
+            Ok("export A_1='x y'\nexport B='it'\\''s $(x)'\n")
+        );
+        assert!(exports(r#"{"env":{"A;reboot":"x"}}"#).is_err());
+        assert!(exports(r#"{"env":{"1A":"x"}}"#).is_err());
+        assert!(exports("{}").is_err());
+    }
+}
