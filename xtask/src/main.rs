@@ -12,7 +12,7 @@ mod interop;
 mod tidy;
 mod vendors;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
@@ -56,8 +56,18 @@ pub(crate) enum Mode {
     Print,
 }
 
-fn main() -> Result<()> {
-    match Command::parse() {
+fn main() -> ExitCode {
+    match run(Command::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
         Command::Bench(bench) => bench::run(&bench),
         Command::Check => check::run(),
         Command::Codegen { mode } => codegen::run(mode),

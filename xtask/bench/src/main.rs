@@ -1,17 +1,22 @@
 //! Speed and memory of the release binary, as ratios to two reference servers measured in the
 //! same run: `drop` reads a body and answers 204, `parse` also parses it into maps and keeps them.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the table is what was asked for"
+)]
+
 mod load;
 mod process;
 mod reference;
 mod workloads;
 
-use std::time::Duration;
+use std::{process::ExitCode, time::Duration};
 
 use anyhow::{Context as _, Result, bail};
-use clap::Args;
+use clap::Parser;
 use logfog_kit::Stopwatch;
-use xshell::{Shell, cmd};
 
 use self::{
     load::Load,
@@ -19,9 +24,10 @@ use self::{
     workloads::Workload,
 };
 
-/// Measures the release binary.
-#[derive(Debug, Args)]
-pub(crate) struct Bench {
+/// Measures the release binary: `cargo xtask bench` builds and runs both.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask bench")]
+struct Bench {
     /// Only workloads whose name contains this
     filter: Option<String>,
     /// Seconds a workload
@@ -35,15 +41,23 @@ pub(crate) struct Bench {
     reference: Option<reference::Kind>,
 }
 
-pub(crate) fn run(bench: &Bench) -> Result<()> {
+fn main() -> ExitCode {
+    match run(&Bench::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(bench: &Bench) -> Result<()> {
     if let Some(kind) = bench.reference {
         return reference::serve(kind);
     }
     if !cfg!(target_os = "linux") {
         bail!("the bench reads CPU time and memory from /proc, which only Linux has");
     }
-    let shell = Shell::new()?;
-    cmd!(shell, "cargo build --release --package logfog-cli").run()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;

@@ -18,14 +18,15 @@ pub(super) struct Server {
 impl Server {
     /// The release binary, on free ports.
     pub(super) fn logfog() -> Result<Self> {
-        let binary = format!("{}/../target/release/logfog", env!("CARGO_MANIFEST_DIR"));
+        // Built into the same folder as this program.
+        let binary = std::env::current_exe()?.with_file_name("logfog");
         Self::spawn(Command::new(binary).args(["serve", "--port", "0", "--ready-json"]))
     }
 
     /// This program, as a reference server.
     pub(super) fn reference(kind: Kind) -> Result<Self> {
         let this = std::env::current_exe()?;
-        Self::spawn(Command::new(this).args(["bench", "--reference", kind.as_str()]))
+        Self::spawn(Command::new(this).args(["--reference", kind.as_str()]))
     }
 
     fn spawn(command: &mut Command) -> Result<Self> {

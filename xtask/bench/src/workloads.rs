@@ -41,133 +41,136 @@ impl Workload {
 
     /// The load for the instance that said this when it was ready.
     pub(super) fn load(self, ready: &Value) -> Result<Load> {
-        let text = |pointer: &str| {
-            let value = ready.pointer(pointer).and_then(Value::as_str);
-            value
-                .map(str::to_owned)
-                .with_context(|| format!("the ready line has {pointer}"))
-        };
-        let port_of = |vendor: &str| -> Result<u16> {
-            let http = text(&format!("/vendors/{vendor}/http"))?;
-            Ok(http
-                .rsplit_once(':')
-                .context("an address has a port")?
-                .1
-                .parse()?)
-        };
-        let now = now()?;
-        let json = "content-type: application/json; charset=utf-8\r\n";
         match self {
-            Self::Dynatrace1 | Self::Dynatrace100 => {
-                let records = if matches!(self, Self::Dynatrace1) {
-                    1
-                } else {
-                    100
-                };
-                let token = text("/vendors/dynatrace/credentials/api_token")?;
-                let body = array(records, |at| record(at, &now));
-                let headers = format!("authorization: Api-Token {token}\r\n{json}");
-                let port = port_of("dynatrace")?;
-                let wire = Load::http(port, "/api/v2/logs/ingest", &headers, body.as_bytes());
-                Ok(Load {
-                    port,
-                    wire,
-                    records,
-                    as_json: body.into(),
-                })
-            }
-            Self::AzureGzip100 => {
-                let port = port_of("azure")?;
-                let of = |name: &str| text(&format!("/vendors/azure/{name}"));
-                let token = azure_token(
-                    &of("http")?,
-                    &of("credentials/tenant_id")?,
-                    &of("credentials/client_id")?,
-                    &of("credentials/client_secret")?,
-                )?;
-                let (rule, stream) = (of("defaults/dcr_immutable_id")?, of("defaults/stream")?);
-                let body = array(100, |at| row(at, &now));
-                let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
-                gzip.write_all(body.as_bytes())?;
-                let headers =
-                    format!("authorization: Bearer {token}\r\ncontent-encoding: gzip\r\n{json}");
-                let path =
-                    format!("/dataCollectionRules/{rule}/streams/{stream}?api-version=2023-01-01");
-                let wire = Load::http(port, &path, &headers, &gzip.finish()?);
-                Ok(Load {
-                    port,
-                    wire,
-                    records: 100,
-                    as_json: body.into(),
-                })
-            }
-            Self::CloudRu100 => {
-                let port = port_of("cloudru")?;
-                let key = text("/vendors/cloudru/credentials/api_key")?;
-                let project = text("/vendors/cloudru/defaults/project_id")?;
-                let body = format!(
-                    "{{\"logs\":{}}}",
-                    array(100, |at| cloudru_entry(at, &now, &project))
-                );
-                let headers = format!("authorization: Api-Key {key}\r\n{json}");
-                let wire = Load::http(port, "/api/v1/logs", &headers, body.as_bytes());
-                Ok(Load {
-                    port,
-                    wire,
-                    records: 100,
-                    as_json: body.into(),
-                })
-            }
-            Self::Yandex100 => {
-                let token = format!("Bearer {}", text("/vendors/yandex/credentials/iam_token")?);
-                let group = text("/vendors/yandex/defaults/log_group_id")?;
-                let message = write_request(100, &group, seconds_now()?);
-                let path = "/yandex.cloud.logging.v1.LogIngestionService/Write";
-                let wire = Wire::Grpc {
-                    path,
-                    token,
-                    message,
-                };
-                let as_json = array(100, |at| record(at, &now)).into();
-                Ok(Load {
-                    port: port_of("yandex")?,
-                    wire,
-                    records: 100,
-                    as_json,
-                })
-            }
-            Self::CesantaWebSocket => {
-                let port = port_of("cesanta")?;
-                let msg = "request 17 took 42 ms, path /api/v1/items, status 200, user 4711";
-                let frame = format!(
-                    r#"{{"v":1,"src":"//api.cesanta.com/bench","dst":"//api.cesanta.com","cmds":[{{"cmd":"/v1/Log.Log","id":123,"args":{{"msg":"{msg}","timestamp":1453395062123,"stream":"console"}}}}]}}"#
-                );
-                let handshake = format!(
-                    "GET / HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: Upgrade\r\n\
-                     upgrade: websocket\r\nsec-websocket-version: 13\r\n\
-                     sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
-                     sec-websocket-protocol: clubby.cesanta.com\r\n\r\n"
-                );
-                let wire = Wire::WebSocket {
-                    handshake: handshake.into(),
-                    frame: client_frame(&frame),
-                };
-                Ok(Load {
-                    port,
-                    wire,
-                    records: 1,
-                    as_json: format!("[{frame}]").into(),
-                })
-            }
+            Self::Dynatrace1 => dynatrace(ready, 1),
+            Self::Dynatrace100 => dynatrace(ready, 100),
+            Self::AzureGzip100 => azure(ready),
+            Self::CloudRu100 => cloudru(ready),
+            Self::Yandex100 => yandex(ready),
+            Self::CesantaWebSocket => cesanta(ready),
         }
     }
 }
 
-fn array(records: u64, record: impl Fn(u64) -> String) -> String {
-    format!(
-        "[{}]",
-        (0..records).map(record).collect::<Vec<_>>().join(",")
-    )
+const JSON: &str = "content-type: application/json; charset=utf-8\r\n";
+
+fn dynatrace(ready: &Value, records: u64) -> Result<Load> {
+    let token = text(ready, "dynatrace/credentials/api_token")?;
+    let body = array(records, record, &now()?);
+    let headers = format!("authorization: Api-Token {token}\r\n{JSON}");
+    let port = port(ready, "dynatrace")?;
+    let wire = Load::http(port, "/api/v2/logs/ingest", &headers, body.as_bytes());
+    Ok(Load {
+        port,
+        wire,
+        records,
+        as_json: body.into(),
+    })
+}
+
+fn azure(ready: &Value) -> Result<Load> {
+    let of = |name: &str| text(ready, &format!("azure/{name}"));
+    let (rule, stream) = (of("defaults/dcr_immutable_id")?, of("defaults/stream")?);
+    let token = azure_token(
+        of("http")?,
+        of("credentials/tenant_id")?,
+        of("credentials/client_id")?,
+        of("credentials/client_secret")?,
+    )?;
+    let body = array(100, row, &now()?);
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    gzip.write_all(body.as_bytes())?;
+    let headers = format!("authorization: Bearer {token}\r\ncontent-encoding: gzip\r\n{JSON}");
+    let path = format!("/dataCollectionRules/{rule}/streams/{stream}?api-version=2023-01-01");
+    let port = port(ready, "azure")?;
+    let wire = Load::http(port, &path, &headers, &gzip.finish()?);
+    Ok(Load {
+        port,
+        wire,
+        records: 100,
+        as_json: body.into(),
+    })
+}
+
+fn cloudru(ready: &Value) -> Result<Load> {
+    let key = text(ready, "cloudru/credentials/api_key")?;
+    let project = text(ready, "cloudru/defaults/project_id")?;
+    let entries = array(100, |at, now| cloudru_entry(at, now, project), &now()?);
+    let body = format!("{{\"logs\":{entries}}}");
+    let headers = format!("authorization: Api-Key {key}\r\n{JSON}");
+    let port = port(ready, "cloudru")?;
+    let wire = Load::http(port, "/api/v1/logs", &headers, body.as_bytes());
+    Ok(Load {
+        port,
+        wire,
+        records: 100,
+        as_json: body.into(),
+    })
+}
+
+fn yandex(ready: &Value) -> Result<Load> {
+    let token = format!("Bearer {}", text(ready, "yandex/credentials/iam_token")?);
+    let group = text(ready, "yandex/defaults/log_group_id")?;
+    let message = write_request(100, group, seconds_now()?);
+    let path = "/yandex.cloud.logging.v1.LogIngestionService/Write";
+    let wire = Wire::Grpc {
+        path,
+        token,
+        message,
+    };
+    let as_json = array(100, record, &now()?).into();
+    Ok(Load {
+        port: port(ready, "yandex")?,
+        wire,
+        records: 100,
+        as_json,
+    })
+}
+
+fn cesanta(ready: &Value) -> Result<Load> {
+    let port = port(ready, "cesanta")?;
+    let msg = "request 17 took 42 ms, path /api/v1/items, status 200, user 4711";
+    let frame = format!(
+        r#"{{"v":1,"src":"//api.cesanta.com/bench","dst":"//api.cesanta.com","cmds":[{{"cmd":"/v1/Log.Log","id":123,"args":{{"msg":"{msg}","timestamp":1453395062123,"stream":"console"}}}}]}}"#
+    );
+    let handshake = format!(
+        "GET / HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: Upgrade\r\n\
+         upgrade: websocket\r\nsec-websocket-version: 13\r\n\
+         sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+         sec-websocket-protocol: clubby.cesanta.com\r\n\r\n"
+    );
+    let wire = Wire::WebSocket {
+        handshake: handshake.into(),
+        frame: client_frame(&frame),
+    };
+    Ok(Load {
+        port,
+        wire,
+        records: 1,
+        as_json: format!("[{frame}]").into(),
+    })
+}
+
+/// A text of the ready line, below `vendors`.
+fn text<'a>(ready: &'a Value, at: &str) -> Result<&'a str> {
+    let value = ready
+        .pointer(&format!("/vendors/{at}"))
+        .and_then(Value::as_str);
+    value.with_context(|| format!("the ready line has no {at}"))
+}
+
+fn port(ready: &Value, vendor: &str) -> Result<u16> {
+    let http = text(ready, &format!("{vendor}/http"))?;
+    Ok(http
+        .rsplit_once(':')
+        .context("an address has a port")?
+        .1
+        .parse()?)
+}
+
+fn array(records: u64, record: impl Fn(u64, &str) -> String, now: &str) -> String {
+    let records = (0..records).map(|at| record(at, now));
+    format!("[{}]", records.collect::<Vec<_>>().join(","))
 }
 
 /// About 330 bytes, as a shipper sends it.

@@ -39,7 +39,10 @@ pub(super) fn gaps(vendor: &dyn Vendor, cases: &[(PathBuf, Case)]) -> Vec<String
             }
         }
         if let Some(id) = case.near.iter().find(|id| case.rules.contains(id)) {
-            gaps.push(format!("{}: {id} is both broken and satisfied", path.display()));
+            gaps.push(format!(
+                "{}: {id} is both broken and satisfied",
+                path.display()
+            ));
         }
         if !vendor
             .operations()

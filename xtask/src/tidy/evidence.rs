@@ -2,8 +2,8 @@ use super::Source;
 
 /// A case says where its promise was read, and in which month.
 pub(super) fn undated(source: &Source) -> Option<String> {
-    let case = source.path.starts_with("fixtures/") && source.path.ends_with(".http");
-    if !case {
+    let in_fixtures = std::path::Path::new(&source.path).strip_prefix("fixtures");
+    if !in_fixtures.is_ok_and(|path| path.extension().is_some_and(|kind| kind == "http")) {
         return None;
     }
     let doc = source

@@ -22,7 +22,7 @@ pub(crate) fn run() -> Result<()> {
     let sources = committed(&root())?;
     let mut offences = arrows::offences()?;
     for invariant in sources::INVARIANTS {
-        offences.extend(sources.iter().filter_map(|source| invariant(source)));
+        offences.extend(sources.iter().filter_map(invariant));
     }
     offences.extend(sources.iter().filter_map(evidence::undated));
     if offences.is_empty() {

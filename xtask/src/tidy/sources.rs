@@ -165,7 +165,11 @@ impl Source {
 
     /// The first line of code, comments and unit tests aside, that holds one of `words`.
     fn offends(&self, words: &[&str], why: &str) -> Option<String> {
-        let code = self.text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let code = self
+            .text
+            .split("#[cfg(test)]\nmod tests {")
+            .next()
+            .unwrap_or_default();
         let mut lines = (1..).zip(code.lines());
         lines.find_map(|(number, line)| {
             let comment = line.trim_start().starts_with("//");
