@@ -5,7 +5,7 @@ use std::{
 };
 
 use axum::body::Body;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::HeaderMap;
 use http_body::Body as _;
 use http_body::{Frame, SizeHint};
@@ -24,7 +24,9 @@ const PIECE: Duration = Duration::from_secs(20);
 /// Reads a request's body, as far as it goes and is allowed to.
 pub(super) async fn read(mut body: Body) -> Payload {
     let mut payload = Payload::default();
-    let mut pieces = BytesMut::new();
+    // Always copied: a piece is a part of the connection's buffer, and would keep all of it alive for
+    // as long as one entry of it is stored.
+    let mut pieces = Vec::new();
     loop {
         let piece = match timeout(PIECE, body.frame()).await {
             Ok(None) => break,
@@ -41,28 +43,20 @@ pub(super) async fn read(mut body: Body) -> Payload {
         payload.sent += piece.len() as u64;
         if payload.sent > CAP {
             payload.problem = Some(Problem::TooLarge);
-            pieces = BytesMut::new();
-            payload.bytes = Bytes::new();
+            pieces = Vec::new();
             if payload.sent > DRAIN {
                 break;
             }
-        } else if payload.bytes.is_empty() && pieces.is_empty() {
-            // A body of one piece is never copied.
-            payload.bytes = piece;
         } else {
             if pieces.is_empty() {
                 let announced = body.size_hint().lower().min(CAP);
-                pieces.reserve(payload.bytes.len() + piece.len());
-                pieces.reserve(usize::try_from(announced).unwrap_or_default());
-                pieces.extend_from_slice(&payload.bytes);
-                payload.bytes = Bytes::new();
+                pieces.reserve_exact(piece.len() + usize::try_from(announced).unwrap_or_default());
             }
             pieces.extend_from_slice(&piece);
         }
     }
-    if !pieces.is_empty() {
-        payload.bytes = pieces.freeze();
-    }
+    pieces.shrink_to_fit();
+    payload.bytes = pieces.into();
     payload
 }
 
@@ -111,6 +105,10 @@ impl http_body::Body for Whole {
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.data.len() as u64)
+        // With trailers to come there is no length to announce: gRPC servers do not, either.
+        match self.trailers {
+            Some(_) => SizeHint::default(),
+            None => SizeHint::with_exact(self.data.len() as u64),
+        }
     }
 }

@@ -100,7 +100,7 @@ impl Store for Memory {
         };
         let start = state
             .segments
-            .partition_point(|segment| segment.end() <= query.after + 1);
+            .partition_point(|segment| segment.end() <= query.after.saturating_add(1));
         for segment in state.segments.range(start..) {
             if query
                 .session
