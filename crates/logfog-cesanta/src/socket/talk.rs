@@ -1,0 +1,310 @@
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http::HeaderMap;
+use hyper::upgrade::OnUpgrade;
+use hyper_util::rt::TokioIo;
+use logfog_kit::{
+    Received, Stopwatch,
+    journal::{Exchange, Message},
+};
+use logfog_model::{Fault, Finding, Report, Scope, Verdict, Wire};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _, split},
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+
+use super::codec::{Codec, Event};
+use crate::{
+    FRAME, ID,
+    answers::{Answers, Envelope, Id},
+    config::BadFrame,
+    desk::{self, Desk, Following, Turn},
+    frame::{self, Heard, Request},
+    read,
+    rules::Rule,
+};
+
+/// Bytes that one read has room for: many frames.
+const READ: usize = 16 << 10;
+/// Answers that may wait to be written before reading stops.
+const UNWRITTEN: usize = 1 << 20;
+/// Silence after which the peer is asked whether it is there, and after which it is given up.
+const IDLE: Duration = Duration::from_mins(2);
+/// How long a peer may take to read the last bytes.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+/// `List` commands of one connection that may wait at a time; further ones find nothing at once.
+const FOLLOWING: usize = 64;
+
+/// A connection.
+struct Talk {
+    desk: Arc<Desk>,
+    /// The upgrade at first, then the frame at hand.
+    received: Received,
+    target: String,
+    scope: Option<Scope>,
+    buffer: String,
+    following: JoinSet<Bytes>,
+}
+
+/// Serves a connection until it ends.
+pub(super) async fn talk(desk: Arc<Desk>, upgrade: OnUpgrade, mut received: Received) {
+    let Ok(upgraded) = upgrade.await else {
+        return;
+    };
+    let (mut reader, mut writer) = split(TokioIo::new(upgraded));
+    let mut codec = Codec::new(desk.config.profile.limits.frame_bytes);
+    received.headers.clear();
+    let mut talk = Talk {
+        target: format!("WS {}", received.uri.path()),
+        desk,
+        received,
+        scope: None,
+        buffer: String::new(),
+        following: JoinSet::new(),
+    };
+    let mut asked = false;
+    loop {
+        let wire = &mut codec.wire;
+        if wire.input.capacity() - wire.input.len() < READ {
+            wire.input.reserve(2 * READ);
+        }
+        let (room, unwritten) = (wire.output.len() < UNWRITTEN, !wire.output.is_empty());
+        tokio::select! {
+            read = reader.read_buf(&mut wire.input), if room => match read {
+                Ok(0) | Err(_) => break,
+                Ok(_) => asked = false,
+            },
+            written = writer.write_buf(&mut wire.output), if unwritten => match written {
+                Ok(0) | Err(_) => return,
+                Ok(_) => {}
+            },
+            Some(answer) = talk.following.join_next() => {
+                if let Ok(answer) = answer {
+                    codec.send(&answer);
+                    codec.flush();
+                }
+            }
+            () = sleep(IDLE) => {
+                if asked {
+                    return;
+                }
+                asked = true;
+                codec.ping();
+            }
+        }
+        if !talk.drain(&mut codec) {
+            break;
+        }
+    }
+    let rest = writer.write_all_buf(&mut codec.wire.output);
+    let _ = timeout(LAST_WORDS, rest).await;
+    let _ = timeout(LAST_WORDS, writer.shutdown()).await;
+}
+
+impl Talk {
+    /// Serves what has arrived, as long as there is room for answers. Whether to go on.
+    fn drain(&mut self, codec: &mut Codec) -> bool {
+        while codec.wire.output.len() < UNWRITTEN {
+            let go_on = match codec.next() {
+                None => break,
+                Some(Event::Frame(frame)) => self.hear(&frame, codec),
+                Some(Event::TooLarge(size)) => self.too_large(size),
+                Some(Event::Over) => return false,
+            };
+            if !go_on {
+                return false;
+            }
+            // Cheap: it only moves bytes, and shows how many answers wait.
+            codec.flush();
+        }
+        true
+    }
+
+    /// Serves a frame. Whether to go on.
+    fn hear(&mut self, frame: &Bytes, codec: &mut Codec) -> bool {
+        let watch = Stopwatch::start();
+        let desk = self.desk.clone();
+        self.received.at = desk.ctx.clock.now();
+        self.received.exchange = desk.ctx.ids.exchange();
+        let fault = desk.ctx.faults.due(ID, &self.received.session);
+        let mut report = Report::new(&desk.ctx.policy);
+        let heard = match desk.config.bad_frame {
+            BadFrame::Ignore => Heard::Socket,
+            BadFrame::Close => Heard::SocketThatCloses,
+        };
+        let Ok(request) = frame::read(frame, &desk.config.profile, heard, &mut report) else {
+            let kept = desk::without_key(frame, None);
+            let sent = message(frame, kept.as_ref());
+            self.record(FRAME, sent, &Bytes::new(), report.verdict(0), fault, watch);
+            if heard == Heard::SocketThatCloses {
+                codec.close(CloseCode::Invalid);
+            }
+            return heard == Heard::Socket;
+        };
+        let operation = desk::operation(&request, &desk.config);
+        let kept = desk::without_key(frame, Some(&request));
+        let limit = desk.config.profile.limits.answer_bytes;
+        let buffer = std::mem::take(&mut self.buffer);
+        let mut answers = Answers::new(desk::envelope(&request), false, limit, buffer);
+        let mut scope = self.scope.take();
+        let mut waiting = Vec::new();
+        let (received, scope_of_turn) = (&self.received, &mut scope);
+        let mut turn = Turn::new(
+            &desk,
+            received,
+            frame,
+            &request,
+            fault,
+            scope_of_turn,
+            &mut report,
+        );
+        for (at, command) in request.commands.iter().enumerate() {
+            // A command that wants no answer is carried out like others.
+            if command.quiet {
+                let mut unheard =
+                    Answers::new(desk::envelope(&request), false, limit, String::new());
+                turn.step(at, command, &mut unheard, &mut report);
+            } else if let Some(wait) = turn.step(at, command, &mut answers, &mut report) {
+                if self.following.len() + waiting.len() < FOLLOWING {
+                    waiting.push(wait);
+                } else {
+                    wait.answer(&[], &mut answers, &mut report);
+                }
+            }
+        }
+        let verdict = report.verdict(turn.finish());
+        let answered = answers.count() > 0;
+        let text = answers.finish();
+        let answer = Bytes::copy_from_slice(text.as_bytes());
+        (self.buffer, self.scope) = (text, scope);
+        for wait in &waiting {
+            self.wait(wait, &request, frame, kept.as_ref());
+        }
+        if answered {
+            codec.send(&answer);
+        }
+        // A frame that only waits is recorded when it is answered.
+        if answered || waiting.is_empty() {
+            let sent = message(frame, kept.as_ref());
+            self.record(operation, sent, &answer, verdict, fault, watch);
+        }
+        // One large answer must not be kept for ever.
+        if self.buffer.capacity() > UNWRITTEN {
+            self.buffer = String::new();
+        }
+        true
+    }
+
+    /// Answers later, in a frame of its own.
+    fn wait(
+        &mut self,
+        wait: &Following<'_>,
+        request: &Request<'_>,
+        frame: &Bytes,
+        kept: Option<&Bytes>,
+    ) {
+        let watch = Stopwatch::start();
+        let envelope = desk::envelope(request);
+        let (dialect, src) = (envelope.dialect, envelope.src.to_owned());
+        let dst = envelope.dst.map(str::to_owned);
+        let (id, tag) = (wait.id.to_string(), wait.tag.map(str::to_owned));
+        let (list, until, place) = (wait.list.clone(), wait.until, wait.place);
+        let (desk, received) = (self.desk.clone(), self.received.clone());
+        let (target, frame, kept) = (self.target.clone(), frame.clone(), kept.cloned());
+        self.following.spawn(async move {
+            let found = read::follow(&desk.ctx, &received.session, &list, until).await;
+            let to = Envelope {
+                dialect,
+                src: &src,
+                dst: dst.as_deref(),
+            };
+            let limit = desk.config.profile.limits.answer_bytes;
+            let mut answers = Answers::new(to, false, limit, String::new());
+            let mut report = Report::new(&desk.ctx.policy);
+            let wait = Following {
+                list,
+                until,
+                id: Id::Sent(&id),
+                tag: tag.as_deref(),
+                place,
+            };
+            wait.answer(&found, &mut answers, &mut report);
+            let answer = Bytes::from(answers.finish());
+            let (sent, verdict) = (message(&frame, kept.as_ref()), report.verdict(0));
+            desk.ctx.journal.record(Exchange {
+                took: watch.elapsed(),
+                ..exchange(&received, target, crate::LIST, sent, &answer, verdict)
+            });
+            answer
+        });
+    }
+
+    /// The connection cannot go on after a message that was not read.
+    fn too_large(&mut self, size: usize) -> bool {
+        let watch = Stopwatch::start();
+        let desk = self.desk.clone();
+        self.received.at = desk.ctx.clock.now();
+        self.received.exchange = desk.ctx.ids.exchange();
+        let limit = desk.config.profile.limits.frame_bytes;
+        let mut report = Report::new(&desk.ctx.policy);
+        // Whatever the policy says: the rest of the connection cannot be read.
+        let _ = report.refuse(Rule::FrameSize, "", Finding::over(limit, size));
+        let sent = Message {
+            length: size as u64,
+            ..Message::default()
+        };
+        self.record(FRAME, sent, &Bytes::new(), report.verdict(0), None, watch);
+        false
+    }
+
+    fn record(
+        &self,
+        operation: &'static str,
+        sent: Message,
+        answer: &Bytes,
+        verdict: Verdict,
+        fault: Option<Fault>,
+        watch: Stopwatch,
+    ) {
+        let target = self.target.clone();
+        self.desk.ctx.journal.record(Exchange {
+            took: watch.elapsed(),
+            fault,
+            ..exchange(&self.received, target, operation, sent, answer, verdict)
+        });
+    }
+}
+
+/// An exchange over this connection: a frame, as the journal may keep it, and what became of it.
+fn exchange(
+    received: &Received,
+    target: String,
+    operation: &'static str,
+    request: Message,
+    answer: &Bytes,
+    verdict: Verdict,
+) -> Exchange {
+    Exchange {
+        id: received.exchange,
+        vendor: ID,
+        session: received.session.clone(),
+        operation,
+        wire: Wire::WebSocket,
+        at: received.at,
+        took: Duration::ZERO,
+        target,
+        request,
+        status: 0,
+        answer: message(answer, None),
+        verdict,
+        fault: None,
+    }
+}
+
+/// A message, or what is kept of it instead.
+fn message(body: &Bytes, kept: Option<&Bytes>) -> Message {
+    Message::new(&HeaderMap::new(), kept.unwrap_or(body), body.len() as u64)
+}
