@@ -105,7 +105,7 @@ impl Vendor for Acme {
         Router::new().route("/logs", post(ingest))
     }
 
-    fn fault(&self, _fault: Fault, _to: &Parts) -> Response<Body> {
+    fn fault(&self, _fault: Fault, _to: &Parts, _ctx: &Ctx) -> Response<Body> {
         let mut answer = Response::new(Body::empty());
         *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
         answer

@@ -26,13 +26,11 @@ mod stream;
 mod tests;
 mod wire;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use axum::{Router, body::Body};
 use http::{Response, header::CONTENT_LENGTH, request::Parts};
-use logfog_kit::{
-    Addresses, BadSetting, Clock, Connection, Ctx, Ids, ProfileView, Settings, Vendor,
-};
+use logfog_kit::{Addresses, BadSetting, Connection, Ctx, ProfileView, Settings, Vendor};
 use logfog_model::{Coverage, Fault, Operation, Rules as _, Spec, VendorId, Wire};
 
 use crate::{
@@ -95,15 +93,12 @@ pub const OPERATIONS: &[Operation] = &[
 pub fn vendor(settings: &Settings) -> Result<Arc<dyn Vendor>, BadSetting> {
     Ok(Arc::new(Azure {
         profile: Profile::of(settings)?,
-        world: OnceLock::new(),
     }))
 }
 
 #[derive(Debug)]
 struct Azure {
     profile: Profile,
-    /// Faults carry request ids and times, but are told without a context: kept from `router`.
-    world: OnceLock<(Clock, Ids)>,
 }
 
 impl Vendor for Azure {
@@ -124,13 +119,10 @@ impl Vendor for Azure {
     }
 
     fn router(&self, ctx: Ctx) -> Router {
-        self.world
-            .get_or_init(|| (ctx.clock.clone(), ctx.ids.clone()));
         routes::router(ctx, self.profile)
     }
 
-    fn fault(&self, fault: Fault, to: &Parts) -> Response<Body> {
-        let (clock, ids) = self.world.get_or_init(|| (Clock::system(), Ids::random()));
+    fn fault(&self, fault: Fault, to: &Parts, ctx: &Ctx) -> Response<Body> {
         let rule = DataCollectionRule::well_known();
         let limit = self.profile.body_bytes;
         let sent = to.headers.get(CONTENT_LENGTH);
@@ -146,8 +138,8 @@ impl Vendor for Azure {
         let to = answers::Asker {
             headers: &to.headers,
             uri: &to.uri,
-            ids,
-            now: clock.now(),
+            ids: &ctx.ids,
+            now: ctx.clock.now(),
         };
         answers::fault(to, fault, &subject)
     }

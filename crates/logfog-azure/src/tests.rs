@@ -5,7 +5,7 @@ use std::{io::Write as _, sync::Arc};
 use bytes::Bytes;
 use http::request::Parts;
 use jiff::Timestamp;
-use logfog_kit::{Ids, Issuer, Settings, body::Payload};
+use logfog_kit::{Ctx, Ids, Issuer, Settings, body::Payload};
 use logfog_model::{Batch, Draft, Entry, Fate, Fault, Policy, Report, Rules as _, Scope, Session};
 use proptest::prelude::*;
 
@@ -381,12 +381,13 @@ fn the_journal_sees_no_secret() {
 #[test]
 fn faults_are_told_in_the_words_of_the_endpoint() {
     let vendor = crate::vendor(&Settings::default()).expect("no settings");
+    let ctx = Ctx::new(Policy::default());
     let told = |fault, path: &str| {
         let (parts, ()): (Parts, _) = http::Request::post(path)
             .body(())
             .expect("a path")
             .into_parts();
-        let answer = vendor.fault(fault, &parts);
+        let answer = vendor.fault(fault, &parts, &ctx);
         let retry = answer.headers().get("retry-after");
         let code = answer.headers().get("x-ms-error-code");
         format!("{} {code:?} {retry:?}", answer.status().as_u16())

@@ -125,7 +125,7 @@ impl Vendor for Cesanta {
         routes::router(ctx, self.config.clone())
     }
 
-    fn fault(&self, fault: Fault, _to: &Parts) -> Response<Body> {
+    fn fault(&self, fault: Fault, _to: &Parts, _ctx: &Ctx) -> Response<Body> {
         answers::fault(fault)
     }
 

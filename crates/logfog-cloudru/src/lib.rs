@@ -97,7 +97,7 @@ impl Vendor for CloudRu {
         routes::router(self.profile, ctx)
     }
 
-    fn fault(&self, fault: Fault, _to: &Parts) -> Response<Body> {
+    fn fault(&self, fault: Fault, _to: &Parts, _ctx: &Ctx) -> Response<Body> {
         answers::fault(fault)
     }
 

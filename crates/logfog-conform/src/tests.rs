@@ -62,7 +62,7 @@ impl Vendor for Acme {
             .route("/echo", any(echo))
     }
 
-    fn fault(&self, _: Fault, _: &Parts) -> Response<Body> {
+    fn fault(&self, _: Fault, _: &Parts, _: &Ctx) -> Response<Body> {
         Response::new(Body::empty())
     }
 

@@ -151,7 +151,7 @@ impl Vendor for Dynatrace {
         routes::router(ctx, self.environment)
     }
 
-    fn fault(&self, fault: Fault, _to: &Parts) -> Response<Body> {
+    fn fault(&self, fault: Fault, _to: &Parts, _ctx: &Ctx) -> Response<Body> {
         answers::fault(fault)
     }
 

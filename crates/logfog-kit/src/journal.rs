@@ -16,7 +16,8 @@ use parking_lot::Mutex;
 pub const DEFAULT_BYTES: usize = 64 << 20;
 /// Bodies over 256 KiB are cut to this length: the journal is for people to read.
 pub const BODY_BYTES: usize = 256 << 10;
-const OVERHEAD: usize = size_of::<Exchange>();
+/// What an exchange costs beside its bytes: itself, and the allocator's share of its parts.
+const OVERHEAD: usize = size_of::<Exchange>() + 128;
 
 /// One request and its answer, one gRPC call, or one WebSocket frame and its answer.
 #[derive(Clone, Debug)]
@@ -63,7 +64,7 @@ pub struct Message {
 impl Message {
     /// Keeps what may be kept of a message: no secret headers, no more than the body's beginning.
     pub fn new(headers: &HeaderMap, body: &Bytes, length: u64) -> Self {
-        let keep = |(name, value): (&HeaderName, &HeaderValue)| (name.clone(), hide(name, value));
+        let keep = |(name, value): (&HeaderName, &HeaderValue)| (name.clone(), kept(name, value));
         // A slice would keep all of a large body alive.
         let body = if body.len() > BODY_BYTES {
             Bytes::copy_from_slice(&body[..BODY_BYTES])
@@ -78,10 +79,8 @@ impl Message {
     }
 
     fn bytes(&self) -> usize {
-        let headers = self
-            .headers
-            .iter()
-            .map(|(name, value)| name.as_str().len() + value.len());
+        let each = size_of::<(HeaderName, HeaderValue)>();
+        let headers = self.headers.iter().map(|(_, value)| each + value.len());
         self.body.len() + headers.sum::<usize>()
     }
 }
@@ -195,10 +194,12 @@ const SECRET_HEADERS: [&str; 6] = [
 /// Query pairs that do.
 const SECRET_QUERY: [&str; 5] = ["api-token", "key", "token", "access_token", "client_secret"];
 
-/// A secret header keeps its scheme and its length.
-fn hide(name: &HeaderName, value: &HeaderValue) -> HeaderValue {
+/// A copy of a header's value: the original is a slice of the connection's buffer, and would keep all
+/// of it alive. A secret keeps its scheme and its length.
+fn kept(name: &HeaderName, value: &HeaderValue) -> HeaderValue {
     if !SECRET_HEADERS.contains(&name.as_str()) {
-        return value.clone();
+        let copy = HeaderValue::from_bytes(value.as_bytes());
+        return copy.unwrap_or_else(|_| value.clone());
     }
     let text = String::from_utf8_lossy(value.as_bytes());
     let (scheme, secret) = text.split_once(' ').unwrap_or(("", &text));

@@ -1,18 +1,27 @@
-use std::sync::{Arc, OnceLock};
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
+use parking_lot::Mutex;
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
     KeyPair, KeyUsagePurpose, date_time_ymd,
 };
 use rustls::{
     ServerConfig,
-    crypto::aws_lc_rs,
+    crypto::{CryptoProvider, aws_lc_rs},
     pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
+    server::{ClientHello, ResolvesServerCert},
+    sign::CertifiedKey,
 };
 use tokio_rustls::TlsAcceptor;
 
-/// A certificate authority of our own, and one certificate for every name we answer to.
-/// Both are made when they are first needed.
+use crate::serve::fits;
+
+/// A certificate authority of our own, and certificates for every name we answer to.
+/// All are made when they are first needed.
 #[derive(Clone, Debug)]
 pub struct Tls(Arc<Inner>);
 
@@ -22,15 +31,10 @@ struct Inner {
     made: OnceLock<Made>,
 }
 
+#[derive(Debug)]
 struct Made {
     ca_pem: String,
     config: Arc<ServerConfig>,
-}
-
-impl std::fmt::Debug for Made {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Made")
-    }
 }
 
 impl Tls {
@@ -66,38 +70,101 @@ fn make(names: &[String]) -> Made {
         .push(DnType::CommonName, "logfog local CA");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    // Wide enough for a client whose clock a test has moved.
-    params.not_before = date_time_ymd(2000, 1, 1);
-    params.not_after = date_time_ymd(2049, 12, 31);
-    let ca = CertifiedIssuer::self_signed(params, key()).expect("an authority can sign itself");
+    long_lived(&mut params);
+    let key = KeyPair::generate().expect("the system has randomness");
+    let ca = CertifiedIssuer::self_signed(params, key).expect("an authority can sign itself");
+    let ca_pem = ca.pem();
 
+    // Never the process's default provider: the caller's test binary may have another.
+    let provider = Arc::new(aws_lc_rs::default_provider());
+    let usual = leaf(&ca, names.to_vec(), &provider);
+    let leaves = Leaves {
+        ca,
+        names: names.to_vec(),
+        usual,
+        minted: Mutex::default(),
+        provider: provider.clone(),
+    };
+    let mut config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("aws-lc has TLS 1.2 and 1.3")
+        .with_no_client_auth()
+        .with_cert_resolver(Arc::new(leaves));
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Made {
+        ca_pem,
+        config: Arc::new(config),
+    }
+}
+
+/// One certificate for every name, and more of them for names that no wildcard covers: a `*` in a
+/// certificate is one label, and in a vendor's host names it is one or more.
+struct Leaves {
+    ca: CertifiedIssuer<'static, KeyPair>,
+    names: Vec<String>,
+    usual: Arc<CertifiedKey>,
+    minted: Mutex<HashMap<String, Arc<CertifiedKey>>>,
+    provider: Arc<CryptoProvider>,
+}
+
+/// Names that get a certificate of their own; a client that asks for more gets the usual one.
+const MINTED: usize = 256;
+
+impl ResolvesServerCert for Leaves {
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        let Some(asked) = hello.server_name() else {
+            return Some(self.usual.clone());
+        };
+        let covered = |known: &String| match known.strip_prefix('*') {
+            Some(below) => asked
+                .strip_suffix(below)
+                .is_some_and(|label| !label.contains('.')),
+            None => known == asked,
+        };
+        let ours = self.names.iter().any(|known| fits(known, asked));
+        if !ours || self.names.iter().any(covered) {
+            return Some(self.usual.clone());
+        }
+        let mut minted = self.minted.lock();
+        if minted.len() == MINTED && !minted.contains_key(asked) {
+            return Some(self.usual.clone());
+        }
+        let make = || leaf(&self.ca, vec![asked.to_owned()], &self.provider);
+        Some(minted.entry(asked.to_owned()).or_insert_with(make).clone())
+    }
+}
+
+impl fmt::Debug for Leaves {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Leaves")
+            .field("names", &self.names)
+            .finish_non_exhaustive()
+    }
+}
+
+fn leaf(
+    ca: &CertifiedIssuer<'_, KeyPair>,
+    names: Vec<String>,
+    provider: &CryptoProvider,
+) -> Arc<CertifiedKey> {
     let mut params = CertificateParams::new(names).expect("names are checked by the program");
     params.distinguished_name.push(DnType::CommonName, "logfog");
     params.use_authority_key_identifier_extension = true;
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    params.not_before = date_time_ymd(2000, 1, 1);
-    params.not_after = date_time_ymd(2049, 12, 31);
-    let leaf_key = key();
-    let leaf = params
-        .signed_by(&leaf_key, &ca)
+    long_lived(&mut params);
+    let key = KeyPair::generate().expect("the system has randomness");
+    let signed = params
+        .signed_by(&key, ca)
         .expect("an authority can sign a leaf");
-
-    let private = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(leaf_key.serialize_der()));
-    // Never the process's default provider: the caller's test binary may have another.
-    let mut config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("aws-lc has TLS 1.2 and 1.3")
-        .with_no_client_auth()
-        .with_single_cert(vec![leaf.der().clone(), ca.der().clone()], private)
-        .expect("key and certificate belong together");
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Made {
-        ca_pem: ca.pem(),
-        config: Arc::new(config),
-    }
+    let private = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let chain = vec![signed.der().clone(), ca.der().clone()];
+    let certified = CertifiedKey::from_der(chain, private, provider);
+    Arc::new(certified.expect("key and certificate belong together"))
 }
 
-fn key() -> KeyPair {
-    KeyPair::generate().expect("the system has randomness")
+/// Wide enough for a client whose clock a test has moved.
+fn long_lived(params: &mut CertificateParams) {
+    params.not_before = date_time_ymd(2000, 1, 1);
+    params.not_after = date_time_ymd(2049, 12, 31);
 }

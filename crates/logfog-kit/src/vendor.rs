@@ -24,7 +24,7 @@ pub trait Vendor: Send + Sync + 'static {
     fn router(&self, ctx: Ctx) -> Router;
 
     /// How this vendor says "throttled", "unavailable", … to such a request.
-    fn fault(&self, fault: Fault, to: &Parts) -> Response<Body>;
+    fn fault(&self, fault: Fault, to: &Parts, ctx: &Ctx) -> Response<Body>;
 
     /// How a client is pointed at it: well-known credentials and resources, and one line to paste.
     fn connection(&self, at: &Addresses) -> Connection;

@@ -35,7 +35,7 @@ mod rules;
 mod tests;
 mod wire;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use axum::{Router, body::Body};
 use http::{Response, request::Parts};
@@ -59,8 +59,6 @@ pub const OPERATIONS: &[Operation] = &[Operation {
 /// Yandex Cloud Logging.
 struct Yandex {
     profile: &'static Profile,
-    /// The world that is served: a fault is answered with its ids and its time.
-    world: OnceLock<Ctx>,
 }
 
 /// Yandex Cloud Logging, as the settings want it.
@@ -68,7 +66,6 @@ pub fn vendor(settings: &Settings) -> Result<Arc<dyn Vendor>, BadSetting> {
     settings.only(ID, &[])?;
     Ok(Arc::new(Yandex {
         profile: settings.profile(ID, &profile::KNOWN)?,
-        world: OnceLock::new(),
     }))
 }
 
@@ -90,13 +87,11 @@ impl Vendor for Yandex {
     }
 
     fn router(&self, ctx: Ctx) -> Router {
-        self.world.get_or_init(|| ctx.clone());
         routes::router(self.profile, ctx)
     }
 
-    fn fault(&self, fault: Fault, _to: &Parts) -> Response<Body> {
-        let world = self.world.get().expect("faults befall what is served");
-        answers::fault(&Marks::new(&world.ids), fault, world.clock.now())
+    fn fault(&self, fault: Fault, _to: &Parts, ctx: &Ctx) -> Response<Body> {
+        answers::fault(&Marks::new(&ctx.ids), fault, ctx.clock.now())
     }
 
     fn connection(&self, at: &Addresses) -> Connection {

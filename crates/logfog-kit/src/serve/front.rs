@@ -101,7 +101,7 @@ impl App {
 
         let fault = self.ctx.faults.due(self.vendor.id(), &session);
         let answer = if let Some(fault) = fault {
-            self.vendor.fault(fault, &parts)
+            self.vendor.fault(fault, &parts, &self.ctx)
         } else {
             let body = Body::from(payload.bytes.clone());
             parts.extensions.insert(Arrival {

@@ -39,7 +39,7 @@ fn host(request: &Request) -> String {
 }
 
 /// `*.example.com` stands for every name below `example.com`.
-fn fits(known: &str, host: &str) -> bool {
+pub(crate) fn fits(known: &str, host: &str) -> bool {
     match known.strip_prefix('*') {
         Some(suffix) => host.len() > suffix.len() && host.ends_with(suffix),
         None => known == host,

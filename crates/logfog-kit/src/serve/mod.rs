@@ -14,6 +14,7 @@ use std::{
 
 pub use front::{ADMIN, App, EXCHANGE_HEADER, RULE_HEADER, SESSION_HEADER};
 pub use gateway::by_host;
+pub(crate) use gateway::fits;
 pub use listener::{Site, run};
 use tokio::sync::watch;
 

@@ -13,6 +13,9 @@ use super::{Key, Page, Query, Store};
 /// What an entry costs beside its bytes.
 const OVERHEAD: usize = size_of::<Draft>();
 
+/// What a request's entries cost together: segment, batch, lens, and the allocator's share of them.
+const BATCH: usize = size_of::<Segment>() + size_of::<Batch>() + 256;
+
 /// A ring in memory, bounded by bytes. What goes in together goes out together: entries are
 /// slices of one body, and the body is freed when the last slice is.
 #[derive(Debug)]
@@ -55,7 +58,7 @@ impl Store for Memory {
     fn append(&self, batch: Arc<Batch>, mut drafts: Vec<Draft>) {
         drafts.shrink_to_fit();
         let raw: usize = drafts.iter().map(|draft| draft.raw.len()).sum();
-        let bytes = raw.max(batch.held) + drafts.len() * OVERHEAD + size_of::<Segment>();
+        let bytes = raw.max(batch.held) + drafts.len() * OVERHEAD + BATCH;
         let mut freed = Vec::new();
         let mut state = self.state.lock();
         let first = state.last + 1;
@@ -82,9 +85,7 @@ impl Store for Memory {
         drop(state);
         // Outside the lock: a body of megabytes takes a while to free.
         drop(freed);
-        if self.newest.receiver_count() > 0 {
-            self.newest.send_replace(last);
-        }
+        self.newest.send_replace(last);
     }
 
     fn read(&self, query: &Query<'_>) -> Page {
@@ -208,7 +209,7 @@ impl Segment {
                     batch: entry.batch,
                     first: id,
                     drafts: vec![entry.draft],
-                    bytes: size_of::<Self>() + cost,
+                    bytes: BATCH + cost,
                 }),
             }
         }
@@ -285,7 +286,7 @@ mod tests {
 
     #[test]
     fn the_oldest_go_first_and_are_counted() {
-        let store = Memory::new(3 * (OVERHEAD + size_of::<Segment>() + 1));
+        let store = Memory::new(3 * (OVERHEAD + BATCH + 1));
         for record in ["1", "2", "3", "4", "5"] {
             append(&store, "a", &[record]);
         }

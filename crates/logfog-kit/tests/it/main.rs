@@ -69,7 +69,7 @@ impl Vendor for Acme {
         Router::new().route("/logs", post(ingest))
     }
 
-    fn fault(&self, _: Fault, _: &Parts) -> Response<Body> {
+    fn fault(&self, _: Fault, _: &Parts, _: &Ctx) -> Response<Body> {
         let mut answer = Response::new(Body::from("acme is down"));
         *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
         answer
@@ -122,8 +122,16 @@ async fn plain(acme: &Running) -> TcpStream {
 }
 
 async fn tls(acme: &Running, protocol: &str) -> tokio_rustls::client::TlsStream<TcpStream> {
+    let name = "localhost".try_into().expect("a name");
+    let connected = connector(acme.ca_pem(), protocol)
+        .connect(name, plain(acme).await)
+        .await;
+    connected.expect("a handshake with our authority")
+}
+
+fn connector(ca_pem: &str, protocol: &str) -> tokio_rustls::TlsConnector {
     let mut roots = RootCertStore::empty();
-    let ca = CertificateDer::from_pem_slice(acme.ca_pem().as_bytes()).expect("a certificate");
+    let ca = CertificateDer::from_pem_slice(ca_pem.as_bytes()).expect("a certificate");
     roots.add(ca).expect("an authority");
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let mut config = ClientConfig::builder_with_provider(provider)
@@ -132,12 +140,7 @@ async fn tls(acme: &Running, protocol: &str) -> tokio_rustls::client::TlsStream<
         .with_root_certificates(roots)
         .with_no_client_auth();
     config.alpn_protocols = vec![protocol.as_bytes().to_vec()];
-    let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
-    let name = "localhost".try_into().expect("a name");
-    connector
-        .connect(name, plain(acme).await)
-        .await
-        .expect("a handshake with our authority")
+    Arc::new(config).into()
 }
 
 #[tokio::test]
@@ -227,4 +230,25 @@ async fn dropping_it_stops_it() {
         "the port is closed"
     );
     drop(idle);
+}
+
+#[tokio::test]
+async fn a_name_two_labels_below_a_star_has_a_certificate_too() {
+    let tls = logfog_kit::Tls::new(["*.ingest.acme.test".to_owned()]);
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    let address = listener.local_addr().expect("bound");
+    let (stop, stopped) = tokio::sync::watch::channel(());
+    let site = logfog_kit::serve::Site {
+        listener,
+        router: Router::new(),
+    };
+    let served = tokio::spawn(logfog_kit::serve::run(vec![site], tls.clone(), stopped));
+    for (name, covered) in [("one.two.ingest.acme.test", true), ("other.test", false)] {
+        let stream = TcpStream::connect(address).await.expect("it listens");
+        let name = name.try_into().expect("a name");
+        let shaken = connector(tls.ca_pem(), "h2").connect(name, stream).await;
+        assert_eq!(shaken.is_ok(), covered);
+    }
+    drop(stop);
+    served.await.expect("no panic").expect("it served");
 }
