@@ -15,7 +15,7 @@ const { LogsIngestionClient } = load("@azure/monitor-ingestion");
 const { vendors } = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const { https, credentials, defaults } = vendors.azure;
 const now = new Date().toISOString();
-const rows = [0, 1, 2].map((n) => ({ TimeGenerated: now, String: `interop ${n}`, Int: n }));
+const rows = [0, 1, 2].map((n) => ({ TimeGenerated: now, Message: `interop ${n}`, Count: n }));
 
 const credential = new ClientSecretCredential(
   credentials.tenant_id,

@@ -14,8 +14,8 @@ from interop import MARK, Checks, admin, ca_file, ready
 
 # Columns of the default stream, one of each type.
 TIME = "TimeGenerated"
-STRING, INT, LONG, REAL = "String", "Int", "Long", "Real"
-BOOLEAN, DYNAMIC, DATETIME = "Boolean", "Dynamic", "DateTime"
+STRING, INT, LONG, REAL = "Message", "Count", "Bytes", "Duration"
+BOOLEAN, DYNAMIC, DATETIME = "Success", "Properties", "OccurredAt"
 
 READY = ready()
 AZURE = READY["vendors"]["azure"]

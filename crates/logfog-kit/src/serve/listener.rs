@@ -1,6 +1,6 @@
 use std::{io, net::TcpListener, pin::pin, sync::Arc, time::Duration};
 
-use axum::Router;
+use axum::{Router, extract::Request};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::conn::auto,
@@ -13,6 +13,7 @@ use tokio::{
     task::JoinSet,
     time::{sleep, timeout},
 };
+use tower::ServiceExt as _;
 
 use crate::Tls;
 
@@ -22,6 +23,8 @@ const CONNECTIONS: usize = 4096;
 const HEAD: Duration = Duration::from_secs(30);
 /// How long a stop waits for what is in flight.
 const GRACE: Duration = Duration::from_millis(1500);
+/// How long an answer that is complete may take to leave, once a stop waits for nothing else.
+const LINGER: Duration = Duration::from_millis(50);
 /// First byte of a TLS handshake record; no HTTP request starts with it.
 const TLS_HANDSHAKE: u8 = 0x16;
 
@@ -54,6 +57,7 @@ async fn accept(
     mut stop: watch::Receiver<()>,
 ) {
     let room = Arc::new(Semaphore::new(CONNECTIONS));
+    let (router, mut busy) = counted(router);
     let mut connections = JoinSet::new();
     loop {
         let permit = tokio::select! {
@@ -78,9 +82,51 @@ async fn accept(
         }
     }
     drop(listener);
-    let finish = async { while connections.join_next().await.is_some() {} };
+    // A connection may stay open with nothing on it: a client that pools it is in no hurry.
+    let idle = async {
+        let _ = busy.wait_for(|requests| *requests == 0).await;
+        sleep(LINGER).await;
+    };
+    let ended = async { while connections.join_next().await.is_some() {} };
+    let finished = async {
+        tokio::select! {
+            () = idle => {}
+            () = ended => {}
+        }
+    };
     // What has not ended by then is cut off when the set is dropped.
-    let _ = timeout(GRACE, finish).await;
+    let _ = timeout(GRACE, finished).await;
+}
+
+/// The router, and how many requests it is at work on.
+fn counted(router: Router) -> (Router, watch::Receiver<usize>) {
+    let (requests, busy) = watch::channel(0);
+    let counted = Router::new().fallback(move |request: Request| {
+        let at_work = AtWork::new(&requests);
+        let router = router.clone();
+        async move {
+            let answer = router.oneshot(request).await;
+            drop(at_work);
+            answer
+        }
+    });
+    (counted, busy)
+}
+
+/// Counts one request, also when its client goes away before the answer.
+struct AtWork(watch::Sender<usize>);
+
+impl AtWork {
+    fn new(requests: &watch::Sender<usize>) -> Self {
+        requests.send_modify(|requests| *requests += 1);
+        Self(requests.clone())
+    }
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        self.0.send_modify(|requests| *requests -= 1);
+    }
 }
 
 /// One connection. What goes wrong on it is the client's doing, and the client sees it.

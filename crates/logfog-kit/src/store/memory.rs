@@ -44,8 +44,12 @@ struct Segment {
 }
 
 impl Memory {
-    /// Keeps about `budget` bytes of entries.
+    /// Keeps `budget` bytes of entries; a sixteenth of that is left to the allocator's holes.
     pub fn new(budget: usize) -> Self {
+        Self::exactly(budget - budget / 16)
+    }
+
+    fn exactly(budget: usize) -> Self {
         Self {
             budget,
             state: Mutex::default(),
@@ -286,7 +290,7 @@ mod tests {
 
     #[test]
     fn the_oldest_go_first_and_are_counted() {
-        let store = Memory::new(3 * (OVERHEAD + BATCH + 1));
+        let store = Memory::exactly(3 * (OVERHEAD + BATCH + 1));
         for record in ["1", "2", "3", "4", "5"] {
             append(&store, "a", &[record]);
         }
