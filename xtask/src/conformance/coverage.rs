@@ -38,12 +38,6 @@ pub(super) fn gaps(vendor: &dyn Vendor, cases: &[(PathBuf, Case)]) -> Vec<String
                 gaps.push(format!("{}: there is no rule {id}", path.display()));
             }
         }
-        if let Some(id) = case.near.iter().find(|id| case.rules.contains(id)) {
-            gaps.push(format!(
-                "{}: {id} is both broken and satisfied",
-                path.display()
-            ));
-        }
         if !vendor
             .operations()
             .iter()

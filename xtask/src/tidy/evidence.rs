@@ -1,6 +1,6 @@
 use super::Source;
 
-/// A case says where its promise was read, and in which month.
+/// A case says where its promise was read, and in which month. A choice of ours was read nowhere.
 pub(super) fn undated(source: &Source) -> Option<String> {
     let in_fixtures = std::path::Path::new(&source.path).strip_prefix("fixtures");
     if !in_fixtures.is_ok_and(|path| path.extension().is_some_and(|kind| kind == "http")) {
@@ -16,7 +16,8 @@ pub(super) fn undated(source: &Source) -> Option<String> {
             .map(|(_, date)| date.trim_end_matches(')'));
         read.is_some_and(|date| date.parse::<jiff::civil::Date>().is_ok() || month(date))
     });
-    (!dated).then(|| {
+    let chosen = source.text.lines().any(|line| line == "# basis: chosen");
+    (!dated && !chosen).then(|| {
         format!(
             "{}: `# doc:` ends with the month it was read: (read 2026-11)",
             source.path
@@ -38,7 +39,7 @@ mod tests {
         let case = |doc: &str| {
             let (path, text) = (
                 "fixtures/a/b/c.http".into(),
-                format!("{doc}\n# basis: chosen\n"),
+                format!("{doc}\n# basis: code\n"),
             );
             undated(&Source { path, text })
         };
@@ -46,5 +47,6 @@ mod tests {
         assert!(case("# doc: Page, section").is_some());
         assert!(case("# doc: Page (read 2026-13)").is_some());
         assert!(case("").is_some());
+        assert_eq!(case("# doc: ours\n# basis: chosen"), None);
     }
 }
