@@ -46,7 +46,7 @@ def refused(kind, status, code):
 
 
 def is_listed(row):
-    exchanges = admin(READY, "exchanges", "azure", row["exchange"])
+    exchanges = admin(READY, "exchanges", "azure", STREAM)
     return any(exchange["id"] == row["exchange"] for exchange in exchanges)
 
 

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use axum::{Router, body::Body, extract::Request};
 use http::{
     HeaderName, HeaderValue, Response, StatusCode,
-    header::{CONTENT_TYPE, HOST},
+    header::{CONTENT_LENGTH, CONTENT_TYPE, HOST},
     request::Parts,
 };
 use logfog_model::{Session, Wire};
@@ -128,6 +128,10 @@ impl App {
             (Message::new(&head.headers, &bytes::Bytes::new(), 0), body)
         } else {
             let whole = Whole::collect(body).await;
+            if whole.trailers.is_some() {
+                // axum adds a length wherever a body knows its own; with trailers it is out of place.
+                head.headers.remove(CONTENT_LENGTH);
+            }
             let kept = told.answer_body.as_ref().unwrap_or(&whole.data);
             let mut answered = Message::new(&head.headers, kept, whole.data.len() as u64);
             if let Some(trailers) = &whole.trailers {
