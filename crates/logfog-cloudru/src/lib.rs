@@ -105,9 +105,9 @@ impl Vendor for CloudRu {
         let [default, other] = [destination::DEFAULT, destination::OTHER];
         let key = keys::WRITER.text();
         let paste = format!(
-            "curl {}{} -H 'Authorization: Api-Key {key}' -H 'Content-Type: application/json' \
-             -d '{{\"logs\":[{{\"timestamp\":\"2026-11-01T15:00:00.000+03:00\",\"level\":\"INFO\",\
-             \"project_id\":\"{}\",\"message\":\"hello\"}}]}}'",
+            "curl -i {}{} -H 'Authorization: Api-Key {key}' -H 'Content-Type: application/json' \
+             -d '{{\"logs\":[{{\"timestamp\":\"'$(date -u +%Y-%m-%dT%H:%M:%S.000+00:00)'\",\
+             \"level\":\"INFO\",\"project_id\":\"{}\",\"message\":\"hello\"}}]}}'",
             at.http(),
             routes::LOGS_PATH,
             default.id

@@ -1,6 +1,7 @@
 //! The pages under `docs/`, printed from the rules, the operations and the cases.
 
 mod matrix;
+mod readme;
 mod rules;
 
 use anyhow::Result;
@@ -8,7 +9,10 @@ use anyhow::Result;
 use crate::{Mode, generated, vendors};
 
 pub(crate) fn run(mode: Mode) -> Result<()> {
-    let mut files = vec![("docs/conformance.md".to_owned(), matrix::page()?)];
+    let mut files = vec![
+        ("README.md".to_owned(), readme::page()?),
+        ("docs/conformance.md".to_owned(), matrix::page()?),
+    ];
     for known in vendors::ALL {
         files.push((format!("docs/rules/{}.md", known.name), rules::page(known)?));
     }
