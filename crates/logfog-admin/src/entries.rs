@@ -11,6 +11,9 @@ use crate::{
     query::Params,
 };
 
+/// Bytes of records after which a page ends, whatever its limit.
+const PAGE_BYTES: usize = 4 << 20;
+
 #[derive(Serialize)]
 struct Page<'a> {
     entries: Vec<EntryDto<'a>>,
@@ -25,7 +28,7 @@ pub(crate) async fn list(State(admin): State<Shared>, uri: Uri) -> Result<Respon
     let (limit, after) = (params.limit()?, params.after()?);
     let exchange = params.number("exchange")?;
 
-    let page = admin.ctx.store.read(&Query {
+    let mut page = admin.ctx.store.read(&Query {
         session: session.as_ref(),
         after,
         limit,
@@ -34,6 +37,15 @@ pub(crate) async fn list(State(admin): State<Shared>, uri: Uri) -> Result<Respon
                 && exchange.is_none_or(|exchange| exchange == entry.batch.exchange)
         },
     });
+    // Always one at least, or `next` would lead nowhere.
+    let mut bytes = 0;
+    let small = page.entries.iter().take_while(|entry| {
+        bytes += entry.draft.raw.len();
+        bytes <= PAGE_BYTES
+    });
+    let fitting = small.count().max(1);
+    page.more |= fitting < page.entries.len();
+    page.entries.truncate(fitting);
     Ok(answer::ok(&Page {
         next: page
             .entries

@@ -195,7 +195,7 @@ impl App {
         let mut report = Report::new(&self.ctx.policy);
         if !has_discovery(&tenant) {
             // The answer looks at the report.
-            let _ = report.refuse(Rule::Tenant, "path", &*tenant);
+            report.insist(Rule::Tenant, "path", &*tenant);
         }
         let yes = |to: Asker<'_>| answers::granted(to, write(&tenant));
         let answer = self.answer(received, &report, &Subject::default(), yes);
@@ -211,7 +211,7 @@ impl App {
         got: &str,
     ) -> Response<Body> {
         let mut report = Report::new(&self.ctx.policy);
-        let _ = report.refuse(rule, at, got);
+        report.insist(rule, at, got);
         let answer = answers::misrouted(self.asker(received), rule, got);
         told(answer, Told::new("", report.verdict(0)))
     }

@@ -265,9 +265,16 @@ pub(crate) fn operation(request: &Request<'_>, config: &Config) -> &'static str 
 /// A frame as the journal may keep it, when it holds a key.
 pub(crate) fn without_key(frame: &Bytes, request: Option<&Request<'_>>) -> Option<Bytes> {
     let keyed = request.is_some_and(|request| request.key.is_some());
-    let hidden = secret::hide(frame);
-    // Its name was written with escapes.
-    hidden.or_else(|| keyed.then(|| Bytes::from_static(b"[hidden]")))
+    // What is no frame may hold a key in any place, and under any spelling of its name.
+    let odd = || {
+        request.is_none()
+            && frame
+                .windows(5)
+                .any(|name| name.eq_ignore_ascii_case(b"\"key\""))
+    };
+    // The name of a frame's own key may have been written with escapes.
+    let whole = || (keyed || odd()).then(|| Bytes::from_static(b"[hidden]"));
+    secret::hide(frame).or_else(whole)
 }
 
 /// The cloud itself, or one of its services.

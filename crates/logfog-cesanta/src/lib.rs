@@ -83,7 +83,8 @@ pub const OPERATIONS: &[Operation] = &[
         route: "WS / and POST /",
         page: "clubby, Frame structure",
         coverage: Coverage::Partial(
-            "neither UBJSON nor raw TCP, and frames are not passed on to other participants",
+            "neither UBJSON nor raw TCP; frames are not passed on to other participants; of the companion \
+             services only Hello and Label.Set; `nr` is heeded over WebSocket only",
         ),
     },
 ];

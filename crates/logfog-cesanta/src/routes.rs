@@ -54,7 +54,7 @@ async fn frames(desk: Arc<Desk>, upgrade: Upgrade, received: Received) -> Respon
     let read = match read {
         Ok(request) if request.commands.is_empty() => {
             // Nothing to answer, whatever the policy says.
-            let _ = report.refuse(Rule::HttpNothing, "", "no command");
+            report.insist(Rule::HttpNothing, "", "no command");
             Err(Failure::of(Rule::HttpNothing))
         }
         other => other,
@@ -126,12 +126,12 @@ fn whole(received: &Received, desk: &Desk, report: &mut Report<'_, Rule>) -> Res
         }
     };
     // Whatever the policy says: the rest is not there.
-    let _ = report.refuse(rule, "", &*detail);
+    report.insist(rule, "", &*detail);
     Err(Failure::new(rule, detail))
 }
 
 fn wrong_method(received: &Received, mut report: Report<'_, Rule>) -> Response<Body> {
-    let _ = report.refuse(Rule::HttpMethod, "", &received.method);
+    report.insist(Rule::HttpMethod, "", &received.method);
     refused(&Failure::of(Rule::HttpMethod), None, report)
 }
 

@@ -25,9 +25,9 @@ logfog_model::rules! { "cesanta" {
     /// A command has a name.
     CommandName = "frame.cmd", Chosen, "none", "A command has a `cmd`: the clients' code disagrees on what happens without one.";
     /// A command is not too late.
-    CommandDeadline = "frame.deadline", Documented, "clubby, Commands and responses", "A command is not executed after its `deadline`.";
+    CommandDeadline = "frame.deadline", Chosen, "clubby, Commands and responses", "A command is not executed after its `deadline`.";
     /// A command exists.
-    CommandUnknown = "frame.unknown", Code, "common/mg_rpc and common/go/mgrpc", "Somebody serves the command; names are case-sensitive.";
+    CommandUnknown = "frame.unknown", Code, "common/mg_rpc and common/go/mgrpc", "Somebody serves the command.";
 
     // Who asks.
     /// The key fits the sender.
@@ -97,7 +97,7 @@ logfog_model::rules! { "cesanta" {
     /// Only POST is served.
     HttpMethod = "http.method", Chosen, "common/go/mgrpc, http_in.go", "The method is POST, or GET to open a WebSocket on `/`, `/api` or `/rpc`.";
     /// A handshake is whole.
-    HttpHandshake = "http.handshake", Code, "RFC 6455, section 4.2.1", "A WebSocket is opened with version 13 and a key.";
+    HttpHandshake = "http.handshake", Documented, "RFC 6455, section 4.2.1", "A WebSocket is opened with version 13 and a key of 16 bytes in base64.";
     /// There is something to answer.
     HttpNothing = "http.nothing", Code, "common/go/mgrpc, http_in.go", "A posted frame holds a command, or nothing can be answered.";
     /// Arguments can be read.

@@ -42,7 +42,9 @@ const LOGS: Operation = Operation {
     wire: Wire::Http,
     route: "POST /api/v1/logs",
     page: "Отправка логов в сервис",
-    coverage: Coverage::Whole,
+    coverage: Coverage::Partial(
+        "API keys have neither lifetime, addresses, hours nor a list of services.",
+    ),
 };
 
 const LOGS_INGEST: Operation = Operation {

@@ -35,10 +35,10 @@ pub(crate) fn read(
         None => {}
         Some(Problem::TooLarge) => {
             let limit = profile.body_bytes;
-            report.refuse(Rule::BodySize, "", over(limit, payload.sent))?;
+            return Err(report.insist(Rule::BodySize, "", over(limit, payload.sent)));
         }
         Some(Problem::CutShort | Problem::TimedOut) => {
-            report.refuse(Rule::Json, "", "a body that did not arrive whole")?;
+            return Err(report.insist(Rule::Json, "", "a body that did not arrive whole"));
         }
     }
     if payload.bytes.len() > profile.body_bytes {
@@ -70,10 +70,7 @@ fn unzip(gzip: &[u8], profile: &Profile, report: &mut Report<'_, Rule>) -> Resul
         report.refuse(Rule::BodySize, "", over(limit, "more, inflated"))?;
         inflated = inflate(gzip, LENIENT_BYTES);
     }
-    inflated.or_else(|error| {
-        report.refuse(Rule::Gzip, "", error)?;
-        Ok(Bytes::new())
-    })
+    inflated.map_err(|error| report.insist(Rule::Gzip, "", error))
 }
 
 fn over(limit: usize, got: impl std::fmt::Display) -> Finding {

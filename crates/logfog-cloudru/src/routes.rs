@@ -47,7 +47,7 @@ async fn ingest(State(served): State<Served>, received: Received) -> Response<Bo
 async fn no_such_path(State(served): State<Served>, received: Received) -> Response<Body> {
     let mut report = Report::new(&served.ctx.policy);
     // There is no other answer, whatever the policy says.
-    let _ = report.refuse(Rule::Path, "", received.uri.path());
+    report.insist(Rule::Path, "", received.uri.path());
     answers::no_such_path(report.verdict(0))
 }
 
@@ -58,7 +58,7 @@ async fn wrong_method(State(served): State<Served>, received: Received) -> Respo
         LOGS_INGEST.name
     };
     let mut report = Report::new(&served.ctx.policy);
-    let _ = report.refuse(Rule::Method, "", &received.method);
+    report.insist(Rule::Method, "", &received.method);
     answers::wrong_method(operation, report.verdict(0))
 }
 

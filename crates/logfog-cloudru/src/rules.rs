@@ -49,7 +49,7 @@ logfog_model::rules! { "cloudru" {
         hint "A bare array goes to /api/v1/logs-ingest.";
     /// The recipe's body.
     IngestEnvelope = "logs-ingest.envelope", Code, "Передача логов с виртуальной машины с помощью Fluent Bit и Lua-скрипта",
-        "The body is an array of objects, or an object whose `logs` is one.";
+        "The body is an array of objects; an object whose `logs` is one is accepted too, which is this project's choice.";
     /// There is something to log.
     Empty = "logs.empty", Chosen, "none", "`logs` has at least one entry.",
         hint "`--set cloudru.empty=accept`";
@@ -83,7 +83,7 @@ logfog_model::rules! { "cloudru" {
     LevelPresent = "logs.level-present", Chosen, "none",
         "An entry has `level`; on /api/v1/logs-ingest INFO is assumed.";
     /// The level is one of ten.
-    Level = "logs.level", Documented, "Отправка логов в сервис, Где: level; Язык фильтрующих выражений",
+    Level = "logs.level", Chosen, "Отправка логов в сервис, Где: level; Язык фильтрующих выражений",
         "A level is TRACE, DEBUG, INFO, NOTICE, WARN, ERROR, CRITICAL, ALERT, EMERGENCY or FATAL.";
     /// There is a project.
     ProjectPresent = "logs.project-present", Chosen, "none", "An entry has `project_id`.";

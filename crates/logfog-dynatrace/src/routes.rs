@@ -160,7 +160,7 @@ impl Service {
     fn unserved(&self, rule: Rule, found: &str) -> Response<Body> {
         let mut report = Report::new(&self.ctx.policy);
         // There is nothing to let pass: the policy decides only what is reported.
-        let _ = report.refuse(rule, "path", found);
+        report.insist(rule, "path", found);
         let answer = answers::unserved(rule, &self.environment);
         told(answer, Told::new("", report.verdict(0)))
     }

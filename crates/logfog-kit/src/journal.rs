@@ -1,16 +1,14 @@
 //! What went over the wire, and what was decided about it.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
-use logfog_model::{Fault, Session, VendorId, Verdict, Wire};
+use logfog_model::{Broken, Fault, Session, VendorId, Verdict, Wire};
 use parking_lot::Mutex;
+
+use crate::{evictions::Evictions, secrets};
 
 /// Bytes of exchanges kept unless told otherwise: 64 MiB.
 pub const DEFAULT_BYTES: usize = 64 << 20;
@@ -64,7 +62,9 @@ pub struct Message {
 impl Message {
     /// Keeps what may be kept of a message: no secret headers, no more than the body's beginning.
     pub fn new(headers: &HeaderMap, body: &Bytes, length: u64) -> Self {
-        let keep = |(name, value): (&HeaderName, &HeaderValue)| (name.clone(), kept(name, value));
+        let keep = |(name, value): (&HeaderName, &HeaderValue)| {
+            (name.clone(), secrets::header(name, value))
+        };
         // A slice would keep all of a large body alive.
         let body = if body.len() > BODY_BYTES {
             Bytes::copy_from_slice(&body[..BODY_BYTES])
@@ -80,7 +80,8 @@ impl Message {
 
     fn bytes(&self) -> usize {
         let each = size_of::<(HeaderName, HeaderValue)>();
-        let headers = self.headers.iter().map(|(_, value)| each + value.len());
+        let headers = self.headers.iter();
+        let headers = headers.map(|(name, value)| each + name.as_str().len() + value.len());
         self.body.len() + headers.sum::<usize>()
     }
 }
@@ -99,7 +100,7 @@ struct Inner {
 struct State {
     exchanges: VecDeque<Arc<Exchange>>,
     bytes: usize,
-    evicted: HashMap<Session, u64>,
+    evicted: Evictions,
 }
 
 impl Journal {
@@ -125,7 +126,7 @@ impl Journal {
             && let Some(oldest) = state.exchanges.pop_front()
         {
             state.bytes -= oldest.bytes();
-            *state.evicted.entry(oldest.session.clone()).or_default() += 1;
+            state.evicted.add(&oldest.session, 1);
         }
     }
 
@@ -151,10 +152,7 @@ impl Journal {
         filter: &dyn Fn(&Exchange) -> bool,
     ) -> (Vec<Arc<Exchange>>, u64) {
         let state = self.0.state.lock();
-        let evicted = match session {
-            Some(session) => state.evicted.get(session).copied().unwrap_or_default(),
-            None => state.evicted.values().sum(),
-        };
+        let evicted = state.evicted.of(session);
         let ours = |exchange: &&Arc<Exchange>| {
             exchange.id > after
                 && session.is_none_or(|wanted| *wanted == exchange.session)
@@ -171,7 +169,7 @@ impl Journal {
         let mut state = self.0.state.lock();
         let ours = |of: &Session| session.is_none_or(|wanted| wanted == of);
         state.exchanges.retain(|exchange| !ours(&exchange.session));
-        state.evicted.retain(|of, _| !ours(of));
+        state.evicted.reset(session);
         state.bytes = state
             .exchanges
             .iter()
@@ -182,56 +180,13 @@ impl Journal {
 
 impl Exchange {
     fn bytes(&self) -> usize {
-        OVERHEAD + self.target.len() + self.request.bytes() + self.answer.bytes()
+        let broken = self.verdict.broken.iter().map(|broken| {
+            let expected = broken.finding.expected.as_ref().map_or(0, String::len);
+            size_of::<Broken>() + broken.at.len() + broken.finding.got.len() + expected
+        });
+        let wire = self.target.len() + self.request.bytes() + self.answer.bytes();
+        OVERHEAD + wire + broken.sum::<usize>()
     }
-}
-
-/// Headers that prove who is asking.
-const SECRET_HEADERS: [&str; 6] = [
-    "authorization",
-    "proxy-authorization",
-    "cookie",
-    "set-cookie",
-    "x-api-key",
-    "x-identity-header",
-];
-/// Query pairs that do.
-const SECRET_QUERY: [&str; 5] = ["api-token", "key", "token", "access_token", "client_secret"];
-
-/// A copy of a header's value: the original is a slice of the connection's buffer, and would keep all
-/// of it alive. A secret keeps its scheme and its length.
-fn kept(name: &HeaderName, value: &HeaderValue) -> HeaderValue {
-    if !SECRET_HEADERS.contains(&name.as_str()) {
-        let copy = HeaderValue::from_bytes(value.as_bytes());
-        return copy.unwrap_or_else(|_| value.clone());
-    }
-    let text = String::from_utf8_lossy(value.as_bytes());
-    let (scheme, secret) = text.split_once(' ').unwrap_or(("", &text));
-    let hidden = format!("{scheme} [{} bytes]", secret.len());
-    HeaderValue::from_str(hidden.trim_start())
-        .unwrap_or_else(|_| HeaderValue::from_static("[hidden]"))
-}
-
-/// Path and query without the values of secret pairs.
-pub(crate) fn hide_query(path_and_query: &str) -> String {
-    let Some((path, query)) = path_and_query.split_once('?') else {
-        return path_and_query.to_owned();
-    };
-    let secret = |pair: &str| {
-        let name = form_urlencoded::parse(pair.as_bytes())
-            .next()
-            .map(|(name, _)| name);
-        name.is_some_and(|name| {
-            SECRET_QUERY
-                .iter()
-                .any(|known| name.eq_ignore_ascii_case(known))
-        })
-    };
-    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
-        Some((name, _)) if secret(pair) => format!("{name}=[hidden]"),
-        _ => pair.to_owned(),
-    });
-    format!("{path}?{}", pairs.collect::<Vec<_>>().join("&"))
 }
 
 #[cfg(test)]
@@ -273,21 +228,6 @@ mod tests {
         journal.reset(Some(&a));
         assert_eq!(journal.read(None, 0, 10, &|_| true).0.len(), 0);
         assert_eq!(journal.0.state.lock().bytes, 0);
-    }
-
-    #[test]
-    fn secrets_are_not_kept() {
-        let mut headers = HeaderMap::new();
-        headers.insert("authorization", HeaderValue::from_static("Bearer abcdef"));
-        headers.insert("accept", HeaderValue::from_static("*/*"));
-        let message = Message::new(&headers, &Bytes::new(), 0);
-        assert_eq!(message.headers[0].1, "Bearer [6 bytes]");
-        assert_eq!(message.headers[1].1, "*/*");
-        assert_eq!(
-            hide_query("/x?Api%2DToken=secret&b=1"),
-            "/x?Api%2DToken=[hidden]&b=1"
-        );
-        assert_eq!(hide_query("/x?a=1"), "/x?a=1");
     }
 
     #[test]

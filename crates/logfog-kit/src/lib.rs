@@ -38,11 +38,13 @@
 pub mod body;
 mod clock;
 mod ctx;
+mod evictions;
 mod faults;
 mod ids;
 pub mod journal;
 pub mod json;
 mod received;
+mod secrets;
 pub mod serve;
 mod settings;
 pub mod store;

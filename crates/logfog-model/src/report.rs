@@ -126,6 +126,18 @@ impl<'p, R: Rules> Report<'p, R> {
         }
     }
 
+    /// The whole request breaks `rule`, and nothing is left of it that a policy could let pass: a
+    /// body that cannot be read is never answered as if it had been stored.
+    pub fn insist(&mut self, rule: R, at: impl fmt::Display, found: impl Into<Finding>) -> Refused {
+        self.push(rule, Fate::Refused, at, found);
+        Refused
+    }
+
+    /// One record is none and disappears silently, whatever the policy.
+    pub fn insist_lost(&mut self, rule: R, at: impl fmt::Display, found: impl Into<Finding>) {
+        self.push(rule, Fate::Lost, at, found);
+    }
+
     /// One record breaks `rule` and the client is told. Returns whether to leave it out.
     #[must_use]
     pub fn reject(&mut self, rule: R, at: impl fmt::Display, found: impl Into<Finding>) -> bool {
@@ -186,9 +198,13 @@ impl<'p, R: Rules> Report<'p, R> {
             Check::Warn => false,
             Check::Deny => true,
         };
+        self.push(rule, if denied { fate } else { Fate::Noted }, at, found);
+        denied
+    }
+
+    fn push(&mut self, rule: R, fate: Fate, at: impl fmt::Display, found: impl Into<Finding>) {
         // What decides the answer is always listed, however long the list is.
         if self.listed.len() < MAX_LISTED || fate == Fate::Refused {
-            let fate = if denied { fate } else { Fate::Noted };
             self.listed.push(Violation {
                 rule,
                 fate,
@@ -198,7 +214,6 @@ impl<'p, R: Rules> Report<'p, R> {
         } else {
             self.unlisted += 1;
         }
-        denied
     }
 }
 
@@ -234,6 +249,16 @@ mod tests {
         let mut report = Report::new(&policy);
         assert!(!report.alter(Rule::Size, "", "x"));
         assert!(report.verdict(1).broken.is_empty());
+    }
+
+    #[test]
+    fn what_cannot_be_let_pass_is_not() {
+        let policy = Policy::parse(["acme.*=off"]).expect("well formed");
+        let mut report = Report::new(&policy);
+        assert_eq!(report.insist(Rule::Size, "", "nothing"), Refused);
+        report.insist_lost(Rule::Size, "/0", "nothing");
+        let fates = report.violations().iter().map(|violation| violation.fate);
+        assert_eq!(fates.collect::<Vec<_>>(), [Fate::Refused, Fate::Lost]);
     }
 
     #[test]

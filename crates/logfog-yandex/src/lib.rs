@@ -53,7 +53,10 @@ pub const OPERATIONS: &[Operation] = &[Operation {
     wire: Wire::Grpc,
     route: "yandex.cloud.logging.v1.LogIngestionService/Write",
     page: "LogIngestionService, Write",
-    coverage: Coverage::Whole,
+    coverage: Coverage::Partial(
+        "entries are readable at once; neither 1.6 MB an entry nor 1000 records a second is enforced; \
+             an unknown group is always NOT_FOUND",
+    ),
 }];
 
 /// Yandex Cloud Logging.

@@ -102,9 +102,15 @@ fn object<'a>(pieces: impl IntoIterator<Item = &'a [u8]>, out: &mut String) {
     out.push('}');
 }
 
-/// The last field that is set decides what a `Value` is.
+/// The last field that is set decides what a `Value` is; fields that it does not have are ignored.
 fn value(message: &[u8], out: &mut String) {
-    match Fields::new(message).flatten().last() {
+    let known = |(number, value): &(u32, Value<'_>)| match value {
+        Value::Varint(_) => matches!(number, 1 | 4),
+        Value::Fixed64(_) => *number == 2,
+        Value::Bytes(_) => matches!(number, 3 | 5 | 6),
+        Value::Fixed32 => false,
+    };
+    match Fields::new(message).flatten().filter(known).last() {
         Some((2, Value::Fixed64(bits))) => number(f64::from_bits(bits), out),
         Some((3, Value::Bytes(string))) => {
             out.push_str(&json::quote(text(string).unwrap_or_default()));
@@ -131,10 +137,12 @@ fn elements(list: &[u8], out: &mut String) {
     out.push(']');
 }
 
-/// JSON has no word for what is not a number; protobuf's own JSON writes such as texts.
+/// JSON has no word for what is not a number: it is shown as a text, spelled as protobuf does.
 fn number(number: f64, out: &mut String) {
-    let written = if !number.is_finite() {
-        write!(out, "\"{number}\"")
+    let written = if number.is_infinite() {
+        write!(out, "\"{}Infinity\"", if number < 0.0 { "-" } else { "" })
+    } else if number.is_nan() {
+        write!(out, "\"NaN\"")
     } else if number.abs() < 1e17 {
         write!(out, "{number}")
     } else {

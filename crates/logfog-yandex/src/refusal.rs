@@ -33,7 +33,7 @@ impl Refusal {
         subject: impl Into<String>,
     ) -> Self {
         // A lenient policy turns this into a note; the call still cannot go on.
-        let _ = report.refuse(rule, at, found);
+        report.insist(rule, at, found);
         Self::new(rule, subject)
     }
 

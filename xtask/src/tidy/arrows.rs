@@ -14,7 +14,7 @@ const MODEL: &str = "logfog-model";
 const KIT: &str = "logfog-kit";
 const NO_IO: &[&str] = &["axum", "http", "hyper", "serde", "serde_json", "tokio"];
 
-/// The arrows of the code map. A vendor is drawn by [`vendor`], and `xtask`, the program and the
+/// The arrows of the code map. A vendor's is the same for all of them, and `xtask`, the program and the
 /// facade may use everything.
 const ARROWS: [Arrow; 4] = [
     Arrow {

@@ -156,7 +156,7 @@ pub(crate) fn asked(
     let asked = parts(endpoint).filter(|(host, _)| is_instance(host) || *host == own);
     let (host, tenant) = asked.unwrap_or_else(|| {
         // The answer looks at the report.
-        let _ = report.refuse(Rule::Instance, "query authorization_endpoint", endpoint);
+        report.insist(Rule::Instance, "query authorization_endpoint", endpoint);
         (own, "common")
     });
     (host.to_owned(), tenant.to_owned())

@@ -284,18 +284,30 @@ fn basic(authorization: &str) -> Option<(String, String)> {
     Some((plain(id), plain(secret)))
 }
 
-/// The form as the journal may keep it: without what proves anything.
+/// The form as the journal may keep it: only what is known to prove nothing. A client that sends
+/// its secret in another shape, or under another name, has not sent it to the journal.
 pub(crate) fn without_secrets(form: &[u8]) -> Vec<u8> {
-    const SECRETS: [&str; 3] = ["client_secret", "client_assertion", "password"];
+    const KEPT: [&str; 5] = [
+        "client_id",
+        "grant_type",
+        "resource",
+        "scope",
+        "client_info",
+    ];
     let hide = |pair: &[u8]| {
         let name = form_urlencoded::parse(pair)
             .next()
             .map(|(name, _)| name.into_owned());
         match name {
-            Some(name) if SECRETS.contains(&name.as_str()) => {
+            Some(name) if KEPT.contains(&name.as_str()) && !pair.contains(&b';') => pair.to_vec(),
+            Some(name)
+                if name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'_') =>
+            {
                 format!("{name}=[hidden]").into_bytes()
             }
-            _ => pair.to_vec(),
+            _ => b"[hidden]".to_vec(),
         }
     };
     let form = &form[..form.len().min(FORM_BYTES)];

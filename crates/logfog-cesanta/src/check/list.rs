@@ -94,7 +94,7 @@ pub(super) fn check(
             }
         }
     }
-    let last = last.map(|last| last.unsigned_abs().min(at_most));
+    let last = last.map(i64::unsigned_abs);
     Ok(List {
         src,
         stream: stream.map(Text::into_owned),

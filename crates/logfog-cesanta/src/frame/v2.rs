@@ -22,6 +22,8 @@ pub(super) fn request<'a>(
             "Both commands and a method",
             report,
         )?;
+        // Whatever the policy says: one of the two would be lost.
+        return Err(Failure::new(Rule::FrameMixed, "Both commands and a method"));
     }
     let asks = frame.only.name.is_some();
     if (asks && frame.results) || (!asks && frame.only.id.is_none()) {

@@ -27,6 +27,8 @@ pub(super) enum Event {
     Frame(Bytes),
     /// A message that is too large, after which nothing can be read any more.
     TooLarge(usize),
+    /// Something that is no WebSocket frame, or a text that is not UTF-8: nothing can be read after.
+    Broken(String),
     /// The connection is over, properly or not.
     Over,
 }
@@ -62,6 +64,16 @@ impl Codec {
                 Err(Error::Capacity(CapacityError::MessageTooLong { size, .. })) => {
                     self.close(CloseCode::Size);
                     return Some(Event::TooLarge(size));
+                }
+                Err(error @ (Error::Protocol(_) | Error::Utf8(_))) => {
+                    let text = matches!(error, Error::Utf8(_));
+                    let code = if text {
+                        CloseCode::Invalid
+                    } else {
+                        CloseCode::Protocol
+                    };
+                    self.close(code);
+                    return Some(Event::Broken(error.to_string()));
                 }
                 Err(_) => {
                     let _ = self.context.flush(&mut self.wire);

@@ -58,9 +58,14 @@ pub(crate) fn open(
 ) -> Response<Body> {
     let key = received.headers.get(SEC_WEBSOCKET_KEY);
     let version = received.headers.get(SEC_WEBSOCKET_VERSION);
+    let key = key.filter(|key| is_nonce(key.as_bytes()));
     let Some(key) = key.filter(|_| version.is_some_and(|version| version == "13")) else {
         // Without them there is no WebSocket, whatever the policy says.
-        let _ = report.refuse(Rule::HttpHandshake, "header sec-websocket-key", "neither");
+        report.insist(
+            Rule::HttpHandshake,
+            "header sec-websocket-key",
+            "another version, or no such key",
+        );
         let answer = answers::no_handshake(&Failure::of(Rule::HttpHandshake));
         return told(answer, Told::new(FRAME, report.verdict(0)));
     };
@@ -69,6 +74,12 @@ pub(crate) fn open(
     let answer = answers::upgraded(&accept, subprotocol);
     tokio::spawn(talk(desk.clone(), upgrade, received));
     told(answer, Told::new(FRAME, report.verdict(0)))
+}
+
+/// Base64 of 16 bytes, as RFC 6455 (section 4.2.1) wants a key to be.
+fn is_nonce(key: &[u8]) -> bool {
+    let letter = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    matches!(key, [letters @ .., b'=', b'='] if letters.len() == 22 && letters.iter().all(letter))
 }
 
 /// Whether a header, which may come several times, lists a word.

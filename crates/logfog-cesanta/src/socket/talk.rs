@@ -111,7 +111,11 @@ impl Talk {
             let go_on = match codec.next() {
                 None => break,
                 Some(Event::Frame(frame)) => self.hear(&frame, codec),
-                Some(Event::TooLarge(size)) => self.too_large(size),
+                Some(Event::TooLarge(size)) => {
+                    let limit = self.desk.config.profile.limits.frame_bytes;
+                    self.unreadable(Rule::FrameSize, Finding::over(limit, size), size)
+                }
+                Some(Event::Broken(error)) => self.unreadable(Rule::FrameJson, error.into(), 0),
                 Some(Event::Over) => return false,
             };
             if !go_on {
@@ -243,15 +247,14 @@ impl Talk {
     }
 
     /// The connection cannot go on after a message that was not read.
-    fn too_large(&mut self, size: usize) -> bool {
+    fn unreadable(&mut self, rule: Rule, found: Finding, size: usize) -> bool {
         let watch = Stopwatch::start();
         let desk = self.desk.clone();
         self.received.at = desk.ctx.clock.now();
         self.received.exchange = desk.ctx.ids.exchange();
-        let limit = desk.config.profile.limits.frame_bytes;
         let mut report = Report::new(&desk.ctx.policy);
         // Whatever the policy says: the rest of the connection cannot be read.
-        let _ = report.refuse(Rule::FrameSize, "", Finding::over(limit, size));
+        report.insist(rule, "", found);
         let sent = Message {
             length: size as u64,
             ..Message::default()

@@ -53,16 +53,11 @@ impl<'a, 'r, 'p> Check<'a, 'r, 'p> {
         }
     }
 
-    /// One entry as a record; `None` when it cannot be one, and the policy minds nothing.
-    pub(super) fn entry(
-        &mut self,
-        index: usize,
-        raw: &'a RawValue,
-    ) -> Result<Option<Draft>, LeftOut> {
+    /// One entry as a record.
+    pub(super) fn entry(&mut self, index: usize, raw: &'a RawValue) -> Result<Draft, LeftOut> {
         self.at.index = index;
         if wire::kind(raw) != wire::OBJECT {
-            self.broken(self.endpoint.envelope(), "", wire::kind(raw))?;
-            return Ok(None);
+            return Err(self.unreadable(self.endpoint.envelope(), wire::kind(raw)));
         }
         let length = raw.get().len();
         if length > self.profile.entry_bytes {
@@ -74,10 +69,7 @@ impl<'a, 'r, 'p> Check<'a, 'r, 'p> {
         }
         let entry = match wire::entry(raw, &mut self.labels) {
             Ok(entry) => entry,
-            Err(error) => {
-                self.broken(Rule::Json, "", error)?;
-                return Ok(None);
-            }
+            Err(error) => return Err(self.unreadable(Rule::Json, error)),
         };
         if let Some(key) = entry.repeated {
             self.broken(
@@ -100,12 +92,12 @@ impl<'a, 'r, 'p> Check<'a, 'r, 'p> {
         self.labels()?;
         let scope = self.scope(entry)?;
         let raw = json::slice_of(self.body, raw.get());
-        Ok(Some(Draft {
+        Ok(Draft {
             time,
             severity,
             scope,
             raw,
-        }))
+        })
     }
 
     fn time(&mut self, entry: &Entry<'_>) -> Result<Option<jiff::Timestamp>, LeftOut> {
@@ -259,6 +251,18 @@ impl<'a, 'r, 'p> Check<'a, 'r, 'p> {
     fn broken(&mut self, rule: Rule, key: &str, found: impl Into<Finding>) -> Result<(), LeftOut> {
         let at = self.at.of(key);
         self.say(rule, at, found)
+    }
+
+    /// It is no entry, and no policy makes it one.
+    fn unreadable(&mut self, rule: Rule, found: impl Into<Finding>) -> LeftOut {
+        let at = self.at.of("");
+        match self.profile.batch {
+            Batch::Atomic => {
+                self.report.insist(rule, at, found);
+            }
+            Batch::Partial => self.report.insist_lost(rule, at, found),
+        }
+        LeftOut
     }
 
     fn say(&mut self, rule: Rule, at: String, found: impl Into<Finding>) -> Result<(), LeftOut> {

@@ -45,7 +45,7 @@ pub(crate) fn check(
     let mut check = Check::new(endpoint, body, profile, report, prefix);
     for (index, raw) in entries.into_iter().enumerate() {
         match check.entry(index, raw) {
-            Ok(draft) => drafts.extend(draft),
+            Ok(draft) => drafts.push(draft),
             Err(LeftOut) if profile.batch == Batch::Atomic => return Err(Refused),
             Err(LeftOut) => {}
         }
@@ -82,19 +82,16 @@ fn entries<'a>(
                     Vec::new()
                 }
                 Logs::Other(kind) => {
-                    report.refuse(envelope, "/logs", kind)?;
-                    return Ok(("", Vec::new()));
+                    return Err(report.insist(envelope, "/logs", kind));
                 }
             };
             ("/logs", entries)
         }
         Ok(Body::Other(kind)) => {
-            report.refuse(envelope, "", kind)?;
-            return Ok(("", Vec::new()));
+            return Err(report.insist(envelope, "", kind));
         }
         Err(error) => {
-            report.refuse(Rule::Json, "", error)?;
-            return Ok(("", Vec::new()));
+            return Err(report.insist(Rule::Json, "", error));
         }
     };
     let must_not_be_empty = endpoint == Endpoint::Logs && profile.empty == Empty::Refuse;

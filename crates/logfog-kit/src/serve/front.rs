@@ -9,11 +9,12 @@ use http::{
 use logfog_model::{Session, Wire};
 use tower::ServiceExt as _;
 
-use super::whole::{Whole, read};
+use super::whole::{Together, Whole, read};
 use crate::{
     Ctx, Stopwatch, Told, Vendor,
-    journal::{Exchange, Message, hide_query},
+    journal::{Exchange, Message},
     received::Arrival,
+    secrets,
 };
 
 /// Where the admin API is mounted.
@@ -33,6 +34,7 @@ pub struct App {
     ctx: Ctx,
     admin: Option<Router>,
     explain: bool,
+    together: Together,
 }
 
 impl std::fmt::Debug for App {
@@ -51,6 +53,7 @@ impl App {
             ctx,
             admin: None,
             explain: true,
+            together: Together::default(),
         }
     }
 
@@ -89,13 +92,13 @@ impl App {
         let exchange = self.ctx.ids.exchange();
         let (mut parts, body) = request.into_parts();
         let session = session(&parts);
-        let payload = read(body).await;
+        let payload = read(body, &self.together).await;
 
         let path = parts
             .uri
             .path_and_query()
             .map_or("/", http::uri::PathAndQuery::as_str);
-        let target = format!("{} {}", parts.method, hide_query(path));
+        let target = format!("{} {}", parts.method, secrets::query(path));
         let mut sent = Message::new(&parts.headers, &payload.bytes, payload.sent);
         let grpc = parts.headers.get(CONTENT_TYPE).is_some_and(is_grpc);
 
@@ -141,8 +144,13 @@ impl App {
             }
             (answered, Body::new(whole))
         };
+        let untaken = [StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED];
         if let Some(body) = told.request_body {
             sent.body = body;
+        } else if (told.operation.is_empty() || untaken.contains(&head.status))
+            && secrets::misplaced(&sent.body)
+        {
+            sent.body = secrets::NOT_KEPT.into();
         }
 
         head.headers.insert(EXCHANGE_HEADER, exchange.into());

@@ -23,6 +23,8 @@ const CONNECTIONS: usize = 4096;
 const HEAD: Duration = Duration::from_secs(30);
 /// How long a stop waits for what is in flight.
 const GRACE: Duration = Duration::from_millis(1500);
+/// How long a connection goes on as before when a stop comes.
+const SETTLE: Duration = Duration::from_millis(20);
 /// How long an answer that is complete may take to leave, once a stop waits for nothing else.
 const LINGER: Duration = Duration::from_millis(50);
 /// First byte of a TLS handshake record; no HTTP request starts with it.
@@ -84,6 +86,7 @@ async fn accept(
     drop(listener);
     // A connection may stay open with nothing on it: a client that pools it is in no hurry.
     let idle = async {
+        sleep(SETTLE).await;
         let _ = busy.wait_for(|requests| *requests == 0).await;
         sleep(LINGER).await;
     };
@@ -153,7 +156,9 @@ where
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD);
+        .header_read_timeout(HEAD)
+        // Who has said everything may close that side and still wants the answer.
+        .half_close(true);
     builder
         .http2()
         .timer(TokioTimer::new())
@@ -169,7 +174,8 @@ where
         ended = connection.as_mut() => Some(ended),
         _ = stop.changed() => None,
     };
-    if ended.is_none() {
+    // What was sent before the stop may still be on its way through the socket.
+    if ended.is_none() && timeout(SETTLE, connection.as_mut()).await.is_err() {
         connection.as_mut().graceful_shutdown();
         let _ = connection.await;
     }

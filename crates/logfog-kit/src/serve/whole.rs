@@ -1,5 +1,9 @@
 use std::{
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::{Context, Poll},
     time::Duration,
 };
@@ -15,14 +19,17 @@ use tokio::time::timeout;
 use crate::body::{Payload, Problem};
 
 /// Bytes of one request's body that are ever held, whatever a vendor allows.
-const CAP: u64 = 64 << 20;
+const CAP: u64 = 20 << 20;
+/// Bytes of all bodies together that are being received by one vendor.
+const TOGETHER: usize = 512 << 20;
 /// Bytes that are read and dropped beyond that, so that the client gets an answer and not a reset.
 const DRAIN: u64 = 512 << 20;
 /// How long the next piece of a body may take.
 const PIECE: Duration = Duration::from_secs(20);
 
 /// Reads a request's body, as far as it goes and is allowed to.
-pub(super) async fn read(mut body: Body) -> Payload {
+pub(super) async fn read(mut body: Body, together: &Together) -> Payload {
+    let mut held = Held { together, bytes: 0 };
     let mut payload = Payload::default();
     // Always copied: a piece is a part of the connection's buffer, and would keep all of it alive for
     // as long as one entry of it is stored.
@@ -41,7 +48,7 @@ pub(super) async fn read(mut body: Body) -> Payload {
             }
         };
         payload.sent += piece.len() as u64;
-        if payload.sent > CAP {
+        if payload.sent > CAP || !held.more(piece.len()) {
             payload.problem = Some(Problem::TooLarge);
             pieces = Vec::new();
             if payload.sent > DRAIN {
@@ -58,6 +65,30 @@ pub(super) async fn read(mut body: Body) -> Payload {
     pieces.shrink_to_fit();
     payload.bytes = pieces.into();
     payload
+}
+
+/// Bytes of bodies that are being received.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Together(Arc<AtomicUsize>);
+
+/// One body's part of them, given back when it has been read: then the stores' budgets take over.
+struct Held<'a> {
+    together: &'a Together,
+    bytes: usize,
+}
+
+impl Held<'_> {
+    /// Takes room for so many more. Whether there is any.
+    fn more(&mut self, bytes: usize) -> bool {
+        self.bytes += bytes;
+        self.together.0.fetch_add(bytes, Ordering::Relaxed) + bytes <= TOGETHER
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.together.0.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
 }
 
 /// An answer's body that is all there: the bytes, then perhaps trailers.

@@ -9,6 +9,7 @@ use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use super::{Key, Page, Query, Store};
+use crate::evictions::Evictions;
 
 /// What an entry costs beside its bytes.
 const OVERHEAD: usize = size_of::<Draft>();
@@ -30,7 +31,7 @@ struct State {
     segments: VecDeque<Segment>,
     bytes: usize,
     last: u64,
-    evicted: HashMap<Session, u64>,
+    evicted: Evictions,
     definitions: HashMap<Key, (Bytes, u64)>,
 }
 
@@ -78,11 +79,8 @@ impl Store for Memory {
             && let Some(oldest) = state.segments.pop_front()
         {
             state.bytes -= oldest.bytes;
-            let evicted = state
-                .evicted
-                .entry(oldest.batch.session.clone())
-                .or_default();
-            *evicted += oldest.drafts.len() as u64;
+            let State { evicted, .. } = &mut *state;
+            evicted.add(&oldest.batch.session, oldest.drafts.len() as u64);
             freed.push(oldest);
         }
         let last = state.last;
@@ -94,10 +92,7 @@ impl Store for Memory {
 
     fn read(&self, query: &Query<'_>) -> Page {
         let state = self.state.lock();
-        let evicted = match query.session {
-            Some(session) => state.evicted.get(session).copied().unwrap_or_default(),
-            None => state.evicted.values().sum(),
-        };
+        let evicted = state.evicted.of(query.session);
         let mut page = Page {
             entries: Vec::new(),
             more: false,
@@ -179,7 +174,7 @@ impl Store for Memory {
         self.forget(session, &|_| true);
         let mut state = self.state.lock();
         let ours = |of: &Session| session.is_none_or(|wanted| wanted == of);
-        state.evicted.retain(|of, _| !ours(of));
+        state.evicted.reset(session);
         state.definitions.retain(|key, _| !ours(&key.session));
     }
 }

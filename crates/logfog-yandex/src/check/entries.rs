@@ -142,7 +142,7 @@ impl Checked<'_, '_, '_> {
         let Some(wanted) = self.profile.stream_name else {
             if !name.is_empty() {
                 let at = format_args!("/entries/{}/stream_name", self.at);
-                self.report.note(Rule::StreamName, at, name.len());
+                let _ = self.report.alter(Rule::StreamName, at, name.len());
             }
             return None;
         };
@@ -168,5 +168,6 @@ impl Checked<'_, '_, '_> {
 /// The time that seconds and nanoseconds say, if they are in range.
 pub(crate) fn time((seconds, nanos): (i64, i32)) -> Option<Timestamp> {
     let good = SECONDS.contains(&seconds) && (0..1_000_000_000).contains(&nanos);
-    good.then(|| Timestamp::new(seconds, nanos).ok()).flatten()
+    // The last hours of 9999 are beyond what can be held: they count as the last moment that is not.
+    good.then(|| Timestamp::new(seconds, nanos).unwrap_or(Timestamp::MAX))
 }

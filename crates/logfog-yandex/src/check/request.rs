@@ -145,8 +145,8 @@ impl Found<'_, '_> {
             None if defaults.stream_name.is_empty() => {}
             None => {
                 let at = "/defaults/stream_name";
-                self.report
-                    .note(Rule::StreamName, at, defaults.stream_name.len());
+                let found = defaults.stream_name.len();
+                let _ = self.report.alter(Rule::StreamName, at, found);
             }
         }
     }
