@@ -104,9 +104,9 @@ struct State {
 }
 
 impl Journal {
-    /// Keeps `budget` bytes; a sixteenth of that is left to the allocator's holes.
+    /// Keeps `budget` bytes; an eighth of that is left to the allocator's holes.
     pub fn new(budget: usize) -> Self {
-        Self::exactly(budget - budget / 16)
+        Self::exactly(budget - budget / 8)
     }
 
     fn exactly(budget: usize) -> Self {

@@ -45,9 +45,9 @@ struct Segment {
 }
 
 impl Memory {
-    /// Keeps `budget` bytes of entries; a sixteenth of that is left to the allocator's holes.
+    /// Keeps `budget` bytes of entries; an eighth of that is left to the allocator's holes.
     pub fn new(budget: usize) -> Self {
-        Self::exactly(budget - budget / 16)
+        Self::exactly(budget - budget / 8)
     }
 
     fn exactly(budget: usize) -> Self {
