@@ -21,11 +21,18 @@ pub(crate) struct Text<'a>(pub(crate) &'a str);
 
 impl Serialize for Text<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match serde_json::from_str::<&RawValue>(self.0) {
-            Ok(json) => json.serialize(serializer),
-            Err(_) => serializer.serialize_str(self.0),
+        match readable(self.0) {
+            Some(json) => json.serialize(serializer),
+            None => serializer.serialize_str(self.0),
         }
     }
+}
+
+/// JSON that every reader can read: `1e400` and `"\\ud800"` have the form of JSON, and one of them would
+/// make the whole listing unreadable to some.
+fn readable(text: &str) -> Option<&RawValue> {
+    serde_json::from_str::<serde_json::Value>(text).ok()?;
+    serde_json::from_str(text).ok()
 }
 
 /// Bytes off the wire, as readable as they are: JSON, else text, else base64.

@@ -67,16 +67,31 @@ pub(crate) fn refused(
 
 /// There is nothing at this path, or not by this method.
 pub(crate) fn misrouted(to: Asker<'_>, rule: Rule, got: &str) -> Response<Body> {
-    told(to, say(rule, "", got, &Subject::default()))
+    let said = if rule == Rule::Method && is_entra(&to) {
+        let text = "The endpoint does not accept this method.".into();
+        Said::Entra(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "invalid_request",
+            900_561,
+            text,
+        )
+    } else {
+        say(rule, "", got, &Subject::default())
+    };
+    told(to, said)
+}
+
+/// Whether the path is the sign-in endpoint's, which speaks in another way.
+fn is_entra(to: &Asker<'_>) -> bool {
+    let path = to.uri.path();
+    ["/oauth2/", "/.well-known/", "/discovery/"]
+        .iter()
+        .any(|part| path.contains(part))
 }
 
 /// Something was made to go wrong.
 pub(crate) fn fault(to: Asker<'_>, fault: Fault, subject: &Subject<'_>) -> Response<Body> {
-    let path = to.uri.path();
-    let is_entra = ["/oauth2/", "/.well-known/", "/discovery/"]
-        .iter()
-        .any(|part| path.contains(part));
-    let said = if is_entra {
+    let said = if is_entra(&to) {
         entra_fault(fault, subject)
     } else {
         monitor_fault(fault, subject)

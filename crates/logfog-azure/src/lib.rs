@@ -54,7 +54,8 @@ pub const OPERATIONS: &[Operation] = &[
         route: "POST /dataCollectionRules/{immutableId}/streams/{stream}?api-version=",
         page: "Logs Ingestion API in Azure Monitor",
         coverage: Coverage::Partial(
-            "one well-known rule without a transformation; a rule's limits per minute are not counted",
+            "one well-known rule without a transformation; a rule's limits per minute are not counted; tables of \
+             the Auxiliary plan, built-in Microsoft- streams and delays of propagation are not emulated",
         ),
     },
     Operation {
@@ -63,7 +64,7 @@ pub const OPERATIONS: &[Operation] = &[
         route: "POST /{tenant}/oauth2/v2.0/token, POST /{tenant}/oauth2/token",
         page: "Microsoft identity platform and the OAuth 2.0 client credentials flow",
         coverage: Coverage::Partial(
-            "secrets only: no certificate or federated credential is known",
+            "secrets only: no certificate or federated credential is known; managed identities are not served",
         ),
     },
     Operation {
@@ -71,7 +72,9 @@ pub const OPERATIONS: &[Operation] = &[
         wire: Wire::Http,
         route: "GET /{tenant}/v2.0/.well-known/openid-configuration",
         page: "OpenID Connect on the Microsoft identity platform",
-        coverage: Coverage::Whole,
+        coverage: Coverage::Partial(
+            "no device authorization, no rbac_url, no private_key_jwt: no certificate is known",
+        ),
     },
     Operation {
         name: KEYS,

@@ -4,7 +4,7 @@ logfog_model::rules! { "azure" {
         "The path is /dataCollectionRules/{immutable id}/streams/{stream}, or one of the sign-in endpoint's.";
     /// The method fits the path.
     Method = "route.method", Documented, "Logs Ingestion API, REST API call",
-        "Records are sent with POST.";
+        "Records and forms are sent with POST; documents are read with GET.";
 
     /// An api-version is named.
     ApiVersionMissing = "ingest.api-version-missing", Documented, "Logs Ingestion API, Endpoint URI",
@@ -66,11 +66,11 @@ logfog_model::rules! { "azure" {
         hint "An empty array is accepted.";
 
     /// What is announced as gzip is gzip.
-    NotGzip = "ingest.not-gzip", Observed, "azure-sdk-for-net, ErrorTest",
+    NotGzip = "ingest.not-gzip", Inferred, "azure-sdk-for-net, ErrorTest",
         "A body announced as gzip is gzip.",
         hint "The service answers 204 all the same.";
     /// What is gzip is gzip once.
-    DoubleGzip = "ingest.double-gzip", Observed, "azure-sdk-for-net, TwiceGzip recording",
+    DoubleGzip = "ingest.double-gzip", Inferred, "azure-sdk-for-net, TwiceGzip recording",
         "The body is compressed once.",
         hint "The service answers 204 all the same; let either the client library or you compress.";
     /// The request is not too large when inflated.
@@ -106,7 +106,7 @@ logfog_model::rules! { "azure" {
         "A value is at most 64 KB.",
         hint "Longer ones are cut.";
     /// A row has a time.
-    TimeGenerated = "ingest.time-generated", Observed, "Public notes on transformations",
+    TimeGenerated = "ingest.time-generated", Inferred, "Public notes on transformations",
         "TimeGenerated has a value once the row is transformed.",
         hint "Send TimeGenerated, or set it in the rule's transformation.";
     /// A row's time is near.

@@ -45,7 +45,9 @@ pub(crate) fn caller(
             origin: String::new(),
         });
     };
-    let served = scheme != Scheme::Bearer || profile.platform_tokens;
+    // ActiveGates, whose paths begin with /e/, know API tokens only.
+    let direct = !received.uri.path().starts_with("/e/");
+    let served = scheme != Scheme::Bearer || (profile.platform_tokens && direct);
     let known = |token: &&Token| served && token.kind == scheme && token.text == text;
     let token = TOKENS.iter().find(known);
     if token.is_none() {

@@ -33,18 +33,16 @@ pub(crate) fn size(
     report: &mut Report<'_, Rule>,
 ) -> Result<(), Refused> {
     let sent = received.payload.sent;
-    if sent > profile.body_bytes as u64 {
-        report.refuse(Rule::BodySize, "", Finding::over(profile.body_bytes, sent))?;
-    }
+    let over = Finding::over(profile.body_bytes, sent);
     match received.payload.problem {
+        None if sent > profile.body_bytes as u64 => report.refuse(Rule::BodySize, "", over),
         None => Ok(()),
         // More than is ever held: there is nothing to let pass.
-        Some(Problem::TooLarge) => Err(Refused),
-        Some(Problem::CutShort | Problem::TimedOut) => report.refuse(
-            Rule::WholeBody,
-            "",
-            format_args!("{sent} bytes, then nothing"),
-        ),
+        Some(Problem::TooLarge) => Err(report.insist(Rule::BodySize, "", over)),
+        Some(Problem::CutShort | Problem::TimedOut) => {
+            let found = format_args!("{sent} bytes, then nothing");
+            Err(report.insist(Rule::WholeBody, "", found))
+        }
     }
 }
 
@@ -136,13 +134,9 @@ pub(crate) fn decode(
         Ok(inflated) => Ok(inflated),
         Err(error @ Inflate::TooLarge(limit)) => {
             let found = Finding::new(error).expected(format_args!("at most {limit}"));
-            report.refuse(Rule::BodySize, "", found)?;
-            Err(Refused)
+            Err(report.insist(Rule::BodySize, "", found))
         }
-        Err(error @ Inflate::Broken) => {
-            report.refuse(Rule::WholeBody, "", error)?;
-            Err(Refused)
-        }
+        Err(error @ Inflate::Broken) => Err(report.insist(Rule::WholeBody, "", error)),
     }
 }
 

@@ -62,10 +62,13 @@ impl Reader {
         (normal, check::level(&members, chosen, envelope))
     }
 
-    /// Adds what Dynatrace says of every record, unless the policy let the record say it.
+    /// Adds what Dynatrace says of every record. What it alone can know, a record cannot say.
     fn complete(&self, normal: &mut Normal, level: Level, bytes: usize) {
         let profile = self.envelope.environment.profile;
         let mut add = |name: &str, value: String| {
+            if name.starts_with("dt.") {
+                normal.attributes.retain(|(taken, _)| taken != name);
+            }
             if !normal.attributes.iter().any(|(taken, _)| taken == name) {
                 normal.attributes.push((name.to_owned(), value));
             }

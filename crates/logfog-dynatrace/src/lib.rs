@@ -54,7 +54,11 @@ pub const OPERATIONS: &[Operation] = &[
         wire: Wire::Http,
         route: "POST /api/v2/logs/ingest",
         page: "Log Monitoring API - POST ingest logs",
-        coverage: Coverage::Partial("events over the limit per minute are not dropped"),
+        coverage: Coverage::Partial(
+            "not served: the apps proxy, OneAgent's local path, OTLP, Firehose, the preview of 2020; events over \
+             the limit per minute are not dropped; Classic's key alphabet and list of searchable keys are not \
+             applied; limits are those of OpenPipeline, not of older Grail or of the Classic pipeline",
+        ),
     },
     Operation {
         name: LOOKUP,

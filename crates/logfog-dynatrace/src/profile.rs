@@ -150,6 +150,8 @@ pub(crate) const GRAIL_FLATTENED: Profile = Profile {
     platform_tokens: true,
     typed: true,
     grail: true,
+    // `_raw` counts in the raw structure alone.
+    content_keys: &["content", "message", "payload", "body", "log", "_raw"],
     ..CLASSIC
 };
 
@@ -158,8 +160,6 @@ pub(crate) const CURRENT: Profile = Profile {
     name: "current",
     stands_for: "POST ingest logs, Grail, environments made from version 1.331 on (2026)",
     structure: Structure::Raw,
-    // `_raw` counts in the raw structure alone.
-    content_keys: &["content", "message", "payload", "body", "log", "_raw"],
     ..GRAIL_FLATTENED
 };
 

@@ -45,7 +45,8 @@ rules! { "dynatrace" {
 
     /// The payload is not too large.
     BodySize = "ingest.body-size", Documented, "Log Monitoring default limits",
-        "The body has no more bytes than the profile allows, as sent and inflated.";
+        "The body has no more bytes than the profile allows, as sent and inflated.",
+        hint "Whether the service counts inflated bytes, and a megabyte as 10^6, is not known; here both count, as 2^20.";
     /// The payload is of a type that is served.
     ContentType = "ingest.content-type", Documented, "POST ingest logs, Request",
         "`Content-Type` is `text/plain`, `application/json`, or from 1.318 on a name of JSON lines.",
@@ -85,7 +86,7 @@ rules! { "dynatrace" {
     BatchSize = "ingest.batch-size", Documented, "Log Management and Analytics default limits",
         "The records, each with the attributes of the request, have no more bytes than the profile allows.";
     /// A record is an object.
-    RecordShape = "ingest.record-shape", Documented, "POST ingest logs, Response codes",
+    RecordShape = "ingest.record-shape", Inferred, "POST ingest logs, Response codes",
         "Each event is a JSON object; others are left out, and the answer says so.";
 
     /// A record is no older than a day.
@@ -112,7 +113,8 @@ rules! { "dynatrace" {
         "The content has no more bytes than the profile allows; the rest is cut off.";
     /// There are not too many attributes.
     AttributeCount = "ingest.attribute-count", Documented, "Log Monitoring default limits",
-        "A record has no more attributes than the profile allows; the last ones go.";
+        "A record has no more attributes than the profile allows.",
+        hint "Which ones go is not published; here the last.";
     /// A name is not too long.
     KeyLength = "ingest.key-length", Documented, "Log Monitoring default limits",
         "An attribute's key has at most 100 bytes; the rest is cut off.";
@@ -133,7 +135,8 @@ rules! { "dynatrace" {
         "No two keys differ only in upper and lower case.";
     /// The attributes that Dynatrace sets are left to it.
     CommonAttribute = "ingest.common-attribute", Documented, "Log ingestion warnings",
-        "`event.type`, `loglevel` and `status` are set by Dynatrace, and replace what was sent.";
+        "`event.type`, `loglevel` and `status` are set by Dynatrace, and replace what was sent.",
+        hint "Only `event.type` is documented as replaced; the others follow from being set by Dynatrace.";
 
     /// The payload of other calls is not too large.
     LookupSize = "token-lookup.body-size", Documented, "Access limit",

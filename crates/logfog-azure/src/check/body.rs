@@ -29,6 +29,10 @@ pub(crate) fn text(
     if let Some(Problem::CutShort | Problem::TimedOut) = sent.payload.problem {
         return unreadable("the request ends in the middle", profile, report);
     }
+    if sent.payload.problem == Some(Problem::TooLarge) {
+        // More than is ever held: `content-length` has said so.
+        return Ok(None);
+    }
     let bytes = &sent.payload.bytes;
     if bytes.is_empty() {
         report.refuse(Rule::EmptyBody, "", "nothing")?;

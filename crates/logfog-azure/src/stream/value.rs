@@ -76,7 +76,10 @@ pub(super) fn integer(raw: &str) -> Option<i64> {
 /// A number, also one written as a string.
 pub(super) fn real(raw: &str) -> Option<Value<'_>> {
     if raw.starts_with(|first: char| first.is_ascii_digit() || first == '-') {
-        return Some(Value::Json(raw));
+        // Only an exponent, or hundreds of digits, can be more than a real holds.
+        let plain = raw.len() < 300 && !raw.contains(['e', 'E']);
+        let held = plain || raw.parse::<f64>().is_ok_and(f64::is_finite);
+        return held.then_some(Value::Json(raw));
     }
     let number: f64 = unquoted(raw)?.trim().parse().ok()?;
     number.is_finite().then_some(Value::Real(number))
