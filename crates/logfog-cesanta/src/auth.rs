@@ -7,7 +7,7 @@ use logfog_kit::{BadSetting, Settings};
 use logfog_model::Report;
 use percent_encoding::percent_decode_str;
 
-use crate::{ID, answers::Failure, config::Config, frame::Place, rules::Rule};
+use crate::{ID, config::Config, failure::Failure, frame::Place, rules::Rule};
 
 /// The well-known device, who may do everything.
 pub(crate) const DEVICE: &str = "//api.cesanta.com/d/logfog";

@@ -9,10 +9,11 @@ use logfog_model::{Draft, Fault, Report, Scope};
 
 use crate::{
     ID,
-    answers::{Answers, Envelope, Failure, Id},
+    answers::{Answers, Envelope, Id},
     auth,
     check::{self, Call, Caller, List},
     config::Config,
+    failure::Failure,
     frame::{Command, Place, Request},
     lens::Kept,
     read,

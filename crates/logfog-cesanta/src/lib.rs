@@ -10,6 +10,7 @@ mod auth;
 mod check;
 mod config;
 mod desk;
+mod failure;
 mod frame;
 mod lens;
 mod profile;

@@ -9,10 +9,11 @@ use logfog_kit::{Ctx, Received, Told, body::Problem, told};
 use logfog_model::Report;
 
 use crate::{
-    answers::{self, Answers, Failure},
+    answers::{self, Answers},
     auth,
     config::{Config, HttpAnswer},
     desk::{self, Desk, Turn},
+    failure::Failure,
     frame::{self, Dialect, Heard, Request},
     lens::Kept,
     read,

@@ -2,7 +2,7 @@ use logfog_kit::json;
 use logfog_model::Report;
 
 use crate::{
-    answers::Failure,
+    failure::Failure,
     frame::{Args, At, Command, Place, Text},
     rules::Rule,
 };

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use logfog_model::{Entry, Report};
 
 use super::{CONSOLE, Caller, args::Given};
-use crate::{ID, answers::Failure, auth, frame::Text, rules::Rule};
+use crate::{ID, auth, failure::Failure, frame::Text, rules::Rule};
 
 /// `/v1/Log.Delete`: which entries go.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use super::{
     Caller,
     args::{Given, short},
 };
-use crate::{ID, answers::Failure, auth, frame::Text, rules::Rule};
+use crate::{ID, auth, failure::Failure, frame::Text, rules::Rule};
 
 /// `/v1/Log.List`: which entries are wanted.
 #[derive(Clone, Debug)]

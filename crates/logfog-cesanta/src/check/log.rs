@@ -9,7 +9,7 @@ use super::{
     CONSOLE, Caller,
     args::{Given, short},
 };
-use crate::{answers::Failure, auth, rules::Rule};
+use crate::{auth, failure::Failure, rules::Rule};
 
 /// `/v1/Log.Log`: the entry to store.
 pub(super) fn check(

@@ -14,7 +14,7 @@ pub(crate) use self::{
     delete::Delete,
     list::{List, token},
 };
-use crate::{answers::Failure, config::Config, frame::Command, rules::Rule};
+use crate::{config::Config, failure::Failure, frame::Command, rules::Rule};
 
 /// The stream of an entry that names none.
 pub(crate) const CONSOLE: &str = "console";

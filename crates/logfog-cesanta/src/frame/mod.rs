@@ -12,7 +12,7 @@ use logfog_model::Report;
 pub(crate) use v2::method_form;
 pub(crate) use wire::{Args, Text};
 
-use crate::{answers::Failure, profile::Profile, rules::Rule};
+use crate::{failure::Failure, profile::Profile, rules::Rule};
 
 /// How a frame came in: what is wrong with it can be answered over HTTP only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

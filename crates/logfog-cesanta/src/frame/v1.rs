@@ -1,7 +1,7 @@
 use logfog_model::Report;
 
 use super::{Command, Dialect, Heard, Place, Request, broken, integer_id, wire::Frame};
-use crate::{answers::Failure, profile::Profile, rules::Rule};
+use crate::{failure::Failure, profile::Profile, rules::Rule};
 
 /// A frame with `cmds`, `resp` or both, or with neither although it has to.
 pub(super) fn request<'a>(

@@ -5,7 +5,7 @@ use super::{
     Command, Dialect, Heard, Place, Request, Text, broken, integer_id, unread,
     wire::{Cmd, Frame},
 };
-use crate::{answers::Failure, rules::Rule};
+use crate::{failure::Failure, rules::Rule};
 
 /// A frame with a `method`, or one without anything that version 1 has.
 pub(super) fn request<'a>(

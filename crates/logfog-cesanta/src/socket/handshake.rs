@@ -14,12 +14,7 @@ use logfog_model::Report;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use super::talk::talk;
-use crate::{
-    FRAME,
-    answers::{self, Failure},
-    desk::Desk,
-    rules::Rule,
-};
+use crate::{FRAME, answers, desk::Desk, failure::Failure, rules::Rule};
 
 /// What clubby is called among WebSocket's subprotocols. A browser-like client that offers it
 /// fails unless it is echoed.
