@@ -1,7 +1,5 @@
 //! What proves who is asking, kept out of the journal.
 
-use std::borrow::Cow;
-
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 
@@ -53,20 +51,18 @@ pub(crate) fn query(path_and_query: &str) -> String {
     let Some((path, query)) = path_and_query.split_once('?') else {
         return path_and_query.to_owned();
     };
-    let pairs = query.split_inclusive(['&', ';']).map(|pair| {
+    let kept = query.split_inclusive(['&', ';']).map(|pair| {
         let end = pair.trim_end_matches(['&', ';']).len();
         let (pair, separator) = pair.split_at(end);
-        let name = form_urlencoded::parse(pair.as_bytes())
-            .next()
-            .map(|(name, _)| name);
+        let name = form_urlencoded::parse(pair.as_bytes()).next();
         match pair.split_once('=') {
-            Some((raw, _)) if name.is_some_and(|name| is_secret(&name)) => {
-                Cow::Owned(format!("{raw}=[hidden]{separator}"))
+            Some((raw, _)) if name.is_some_and(|(name, _)| is_secret(&name)) => {
+                format!("{raw}=[hidden]{separator}")
             }
-            _ => Cow::Owned(format!("{pair}{separator}")),
+            _ => format!("{pair}{separator}"),
         }
     });
-    format!("{path}?{}", pairs.collect::<String>())
+    format!("{path}?{}", kept.collect::<String>())
 }
 
 /// A body that no operation took, and that may hold a secret meant for another: only the operation

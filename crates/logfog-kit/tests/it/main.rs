@@ -252,3 +252,59 @@ async fn a_name_two_labels_below_a_star_has_a_certificate_too() {
     drop(stop);
     served.await.expect("no panic").expect("it served");
 }
+
+#[tokio::test]
+async fn a_secret_sent_to_the_wrong_place_is_not_kept() {
+    let acme = start("");
+    for (path, body, kept) in [
+        (
+            "/wrong",
+            "client_secret=abc",
+            "[not kept: it may hold a secret]",
+        ),
+        ("/wrong", "[{}]", "[{}]"),
+        ("/logs", "client_secret=abc", "client_secret=abc"),
+    ] {
+        let mut request = logs(body);
+        *request.uri_mut() = format!("http://acme.test{path}").parse().expect("a path");
+        let answer = send(plain(&acme).await, Version::HTTP_11, request).await;
+        let exchange = answer.headers()["x-logfog-exchange"]
+            .to_str()
+            .expect("text");
+        let exchange = exchange.parse().expect("a number");
+        let exchange = acme.ctx().journal.get(exchange).expect("it is on record");
+        assert_eq!(exchange.request.body, kept, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_has_said_everything_still_gets_its_answer() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let acme = start("");
+    for _ in 0..50 {
+        let mut stream = plain(&acme).await;
+        let request = b"POST /logs HTTP/1.1\r\nhost: acme.test\r\ncontent-length: 1\r\n\r\nx";
+        stream.write_all(request).await.expect("it is read");
+        stream.shutdown().await.expect("half closed");
+        let mut answer = String::new();
+        stream
+            .read_to_string(&mut answer)
+            .await
+            .expect("the rest of it");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_over_the_cap_is_counted_and_dropped() {
+    let acme = start("");
+    let mut request = logs("");
+    *request.body_mut() = Full::new(Bytes::from(vec![b'x'; (20 << 20) + 1]));
+    let answer = send(plain(&acme).await, Version::HTTP_11, request).await;
+    assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+    let exchange = acme.ctx().journal.get(1).expect("it is on record");
+    assert_eq!(
+        (exchange.request.length, exchange.request.body.len()),
+        ((20 << 20) + 1, 0)
+    );
+}
