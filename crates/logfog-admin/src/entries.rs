@@ -1,5 +1,5 @@
 use axum::{body::Body, extract::State};
-use http::{Response, Uri};
+use http::{HeaderMap, Response, Uri};
 use logfog_kit::store::Query;
 use logfog_model::{Entry, Scope, Session};
 use serde::{Serialize, Serializer};
@@ -21,10 +21,14 @@ struct Page<'a> {
     evicted: u64,
 }
 
-pub(crate) async fn list(State(admin): State<Shared>, uri: Uri) -> Result<Response<Body>, Problem> {
+pub(crate) async fn list(
+    State(admin): State<Shared>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response<Body>, Problem> {
     let known = ["vendor", "session", "exchange", "limit", "after"];
     let params = Params::read(&uri, &known)?;
-    let (vendor, session) = (params.vendor(&admin)?, params.session()?);
+    let (vendor, session) = (params.vendor(&admin)?, params.session(&headers)?);
     let (limit, after) = (params.limit()?, params.after()?);
     let exchange = params.number("exchange")?;
 

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use axum::{body::Body, extract::State};
-use http::{Response, StatusCode, Uri};
+use http::{HeaderMap, Response, StatusCode, Uri};
 use logfog_kit::journal::Exchange;
 use logfog_model::Policy;
 use serde::Serialize;
@@ -55,9 +55,13 @@ struct Page<'a> {
     evicted: u64,
 }
 
-pub(crate) async fn list(State(admin): State<Shared>, uri: Uri) -> Result<Response<Body>, Problem> {
+pub(crate) async fn list(
+    State(admin): State<Shared>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response<Body>, Problem> {
     let params = Params::read(&uri, &["vendor", "session", "rule", "limit", "after"])?;
-    let (vendor, session) = (params.vendor(&admin)?, params.session()?);
+    let (vendor, session) = (params.vendor(&admin)?, params.session(&headers)?);
     let (limit, after) = (params.limit()?, params.after()?);
     let rule = params.get("rule");
     if let Some(rule) = rule {

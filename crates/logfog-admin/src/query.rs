@@ -1,4 +1,5 @@
-use http::Uri;
+use http::{HeaderMap, Uri};
+use logfog_kit::serve::SESSION_HEADER;
 use logfog_model::{Session, VendorId};
 
 use crate::{Admin, error::Problem};
@@ -37,9 +38,13 @@ impl Params {
         pair.map(|(_, value)| value.as_str())
     }
 
-    /// A session's name; `None` stands for all sessions.
-    pub(crate) fn session(&self) -> Result<Option<Session>, Problem> {
-        let Some(name) = self.get("session") else {
+    /// The session named by the query, or else by the header that names it everywhere; `None` stands
+    /// for all sessions.
+    pub(crate) fn session(&self, headers: &HeaderMap) -> Result<Option<Session>, Problem> {
+        let header = headers
+            .get(SESSION_HEADER)
+            .map(|name| name.to_str().unwrap_or("?"));
+        let Some(name) = self.get("session").or(header) else {
             return Ok(None);
         };
         name.parse().map(Some).map_err(|error| {
@@ -115,6 +120,22 @@ mod tests {
         for bad in ["limit=1001", "limit=0", "limit=-1", "limit=x", "limit="] {
             assert_eq!(limit(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_session_is_named_by_query_or_header() {
+        let session = |query, header: Option<&'static str>| {
+            let header = header.map(|name| (SESSION_HEADER, http::HeaderValue::from_static(name)));
+            let headers = header.into_iter().collect();
+            let session = params(query)
+                .and_then(|params| params.session(&headers))
+                .ok()?;
+            Some(session.map(|session| session.to_string()))
+        };
+        assert_eq!(session("", None), Some(None));
+        assert_eq!(session("", Some("a")), Some(Some("a".into())));
+        assert_eq!(session("session=b", Some("a")), Some(Some("b".into())));
+        assert_eq!(session("", Some("no name")), None);
     }
 
     #[test]

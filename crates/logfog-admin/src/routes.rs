@@ -6,7 +6,7 @@ use axum::{
     response::IntoResponse,
     routing::{get, post},
 };
-use http::{Method, Response, StatusCode, Uri, request::Parts};
+use http::{HeaderMap, Method, Response, StatusCode, Uri, request::Parts};
 use serde::Serialize;
 
 use crate::{
@@ -123,9 +123,13 @@ struct Reset<'a> {
     session: Option<&'a str>,
 }
 
-async fn reset(State(admin): State<Shared>, uri: Uri) -> Result<Response<Body>, Problem> {
+async fn reset(
+    State(admin): State<Shared>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response<Body>, Problem> {
     let params = Params::read(&uri, &["session", "all"])?;
-    let session = params.session()?;
+    let session = params.session(&headers)?;
     if let Some(all) = params.get("all")
         && !["", "1", "true"].contains(&all)
     {

@@ -54,7 +54,7 @@ pub const OPERATIONS: &[Operation] = &[
         route: "POST /dataCollectionRules/{immutableId}/streams/{stream}?api-version=",
         page: "Logs Ingestion API in Azure Monitor",
         coverage: Coverage::Partial(
-            "one well-known rule without a transformation; a rule's limits per minute are not counted; tables of \
+            "there is one data collection rule, and it has no transformation; limits per minute are not counted; tables of \
              the Auxiliary plan, built-in Microsoft- streams and delays of propagation are not emulated",
         ),
     },

@@ -13,13 +13,13 @@ Examples:
   logfog serve azure dynatrace               two of them, on their usual ports
   logfog --port 0 --ready-json               free ports, told as JSON on the first line
   logfog --profile yandex=seed --check 'yandex.*=warn'
-  logfog --set dynatrace.state=throttled
+  logfog --set dynatrace.state=disabled
   eval \"$(logfog env)\"                       point a shell's clients at what is running
   logfog readyz --wait 10s && run-my-tests
   logfog explain 7                           why exchange 7 was answered as it was
 
 Every option can be set in the environment too; several values are separated by commas:
-  LOGFOG_CHECK='azure.*=warn,azure.auth.*=off' logfog
+  LOGFOG_CHECK='azure.*=warn,azure.token.*=off' logfog
 
 Exit codes: 0 done, 1 what was asked for is not so, 2 wrong usage.";
 

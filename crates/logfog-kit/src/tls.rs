@@ -116,6 +116,8 @@ impl ResolvesServerCert for Leaves {
             return Some(self.usual.clone());
         };
         let covered = |known: &String| match known.strip_prefix('*') {
+            // Clients refuse a star above a single label, as in `*.localhost`.
+            Some(below) if !below[1..].contains('.') => false,
             Some(below) => asked
                 .strip_suffix(below)
                 .is_some_and(|label| !label.contains('.')),

@@ -19,7 +19,7 @@ use crate::{
 
 /// Where the admin API is mounted.
 pub const ADMIN: &str = "/_logfog/v1";
-/// Names the session of a request.
+/// Names the session of a request; on the answer to one that does, the session it ended up in.
 pub const SESSION_HEADER: HeaderName = HeaderName::from_static("x-logfog-session");
 /// On every answer: the exchange's number in the journal.
 pub const EXCHANGE_HEADER: HeaderName = HeaderName::from_static("x-logfog-exchange");
@@ -92,6 +92,7 @@ impl App {
         let exchange = self.ctx.ids.exchange();
         let (mut parts, body) = request.into_parts();
         let session = session(&parts);
+        let names_session = parts.headers.contains_key(SESSION_HEADER);
         let payload = read(body, &self.together).await;
 
         let path = parts
@@ -154,6 +155,9 @@ impl App {
         }
 
         head.headers.insert(EXCHANGE_HEADER, exchange.into());
+        if names_session && let Ok(name) = HeaderValue::from_str(session.as_str()) {
+            head.headers.insert(SESSION_HEADER, name);
+        }
         if self.explain
             && let Some(broken) = told.verdict.worst()
         {

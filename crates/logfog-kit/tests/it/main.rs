@@ -213,6 +213,8 @@ async fn a_fault_is_told_in_the_vendors_words_to_its_session_only() {
         [200, 503, 200]
     );
     assert_eq!(first.body(), "acme is down");
+    assert_eq!(first.headers()["x-logfog-session"], "job");
+    assert!(!other.headers().contains_key("x-logfog-session"));
     assert_eq!(
         acme.ctx().journal.get(2).expect("on record").fault,
         Some(Fault::Unavailable)
