@@ -83,7 +83,21 @@ async fn accept(
             Err(_) => sleep(Duration::from_millis(50)).await,
         }
     }
+    // Who connected before the stop is still in the system's queue; they have a little longer.
+    let (hurry, patient) = watch::channel(());
+    let queued = async {
+        while let Ok((stream, _)) = listener.accept().await {
+            connections.spawn(connection(
+                stream,
+                router.clone(),
+                tls.clone(),
+                patient.clone(),
+            ));
+        }
+    };
+    let _ = timeout(SETTLE, queued).await;
     drop(listener);
+    drop(hurry);
     // A connection may stay open with nothing on it: a client that pools it is in no hurry.
     let idle = async {
         sleep(SETTLE).await;
