@@ -32,7 +32,6 @@ impl Refusal {
         found: impl Into<Finding>,
         subject: impl Into<String>,
     ) -> Self {
-        // A lenient policy turns this into a note; the call still cannot go on.
         report.insist(rule, at, found);
         Self::new(rule, subject)
     }
