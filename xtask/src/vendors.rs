@@ -1,8 +1,9 @@
 //! The one table that names the vendors here.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use anyhow::Result;
+use logfog_conform::{Case, Schemas};
 use logfog_kit::{BadSetting, Settings, Vendor};
 
 /// A vendor by name, and how it is made.
@@ -47,10 +48,18 @@ impl Known {
         Ok((self.make)(&Settings::default())?)
     }
 
+    /// What its answers must look like.
+    pub(crate) fn schemas(self) -> Result<Schemas> {
+        Schemas::read(&crate::root().join("schemas").join(self.name))
+    }
+
+    /// Its folder of cases.
+    pub(crate) fn fixtures(self) -> PathBuf {
+        crate::root().join("fixtures").join(self.name)
+    }
+
     /// Its cases, with their paths.
-    pub(crate) fn cases(self) -> Result<Vec<(std::path::PathBuf, logfog_conform::Case)>> {
-        Ok(logfog_conform::cases(
-            &crate::root().join("fixtures").join(self.name),
-        )??)
+    pub(crate) fn cases(self) -> Result<Vec<(PathBuf, Case)>> {
+        Ok(logfog_conform::cases(&self.fixtures())??)
     }
 }

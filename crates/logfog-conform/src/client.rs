@@ -4,28 +4,27 @@ use http::{HeaderMap, Method, Request as HttpRequest};
 use http_body_util::{BodyExt as _, Full};
 use hyper::client::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use tokio::net::TcpStream;
 
-use crate::Answer;
+use crate::{Answer, Target};
 
 /// Sends one HTTP/1.1 request on a connection of its own.
 pub(crate) async fn send(
-    authority: &str,
+    target: &Target,
     method: &str,
-    target: &str,
+    path: &str,
     headers: &[(String, String)],
     body: Bytes,
 ) -> Result<Answer> {
-    let stream = TcpStream::connect(authority).await?;
+    let stream = target.connect("http/1.1").await?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     tokio::spawn(connection);
     let mut request = HttpRequest::builder().method(Method::from_bytes(method.as_bytes())?);
-    request = request.uri(target);
+    request = request.uri(format!("{}{path}", target.prefix));
     if !headers
         .iter()
         .any(|(name, _)| name.eq_ignore_ascii_case("host"))
     {
-        request = request.header("host", authority);
+        request = request.header("host", &target.authority);
     }
     for (name, value) in headers {
         request = request.header(name, value);
@@ -51,17 +50,17 @@ pub(crate) struct Called {
 
 /// Sends one HTTP/2 request, as gRPC wants it.
 pub(crate) async fn call(
-    authority: &str,
+    target: &Target,
     path: &str,
     headers: &[(String, String)],
     body: Bytes,
 ) -> Result<Called> {
-    let stream = TcpStream::connect(authority).await?;
+    let stream = target.connect("h2").await?;
     let (mut sender, connection) =
         http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await?;
     tokio::spawn(connection);
-    let mut request =
-        HttpRequest::post(format!("http://{authority}/{path}")).header("te", "trailers");
+    let uri = format!("{}://{}/{path}", target.scheme(), target.authority);
+    let mut request = HttpRequest::post(uri).header("te", "trailers");
     if !headers
         .iter()
         .any(|(name, _)| name.eq_ignore_ascii_case("content-type"))

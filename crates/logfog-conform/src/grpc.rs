@@ -11,7 +11,7 @@ use prost::Message as _;
 use prost_reflect::{DescriptorPool, DynamicMessage, MethodDescriptor};
 use serde_json::{Value, json};
 
-use crate::{Answer, Request, body, client};
+use crate::{Answer, Request, Target, body, client};
 
 /// Binary metadata comes with padding or without.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -42,7 +42,7 @@ const CODES: [&str; 17] = [
 
 /// Makes a unary call: the message is built from JSON and read back as JSON, by descriptor.
 pub(crate) async fn call(
-    authority: &str,
+    target: &Target,
     request: &Request,
     folder: &Path,
     descriptors: &Path,
@@ -69,7 +69,7 @@ pub(crate) async fn call(
         frame(&message, gzip)?
     };
 
-    let called = client::call(authority, &request.target, &headers, framed).await?;
+    let called = client::call(target, &request.target, &headers, framed).await?;
     let Some(code) = called.ended.get("grpc-status") else {
         return Ok(Answer {
             status: called.http_status.to_string(),

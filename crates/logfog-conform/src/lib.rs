@@ -10,14 +10,21 @@ mod case;
 mod client;
 mod evidence;
 mod expect;
+mod gaps;
 mod grpc;
 mod placeholders;
+mod route;
 mod run;
+mod schemas;
 mod snapshot;
+mod target;
 #[cfg(test)]
 mod tests;
 mod websocket;
 
 pub use case::{BadCase, Case, Expected, Request, Step};
 pub use evidence::{cases, fixtures};
+pub use gaps::{Gap, Gaps};
 pub use run::{Answer, Outcome, perform, run};
+pub use schemas::Schemas;
+pub use target::Target;

@@ -8,10 +8,13 @@ use anyhow::{Context as _, Result};
 use logfog_kit::{
     BadSetting, Clock, Ctx, Ids, Settings, Vendor, journal::Exchange, serve::Running, store::Query,
 };
-use logfog_model::{Entry, Policy};
+use logfog_model::{Entry, Operation, Policy};
 use tokio::time::timeout;
 
-use crate::{Case, body, client, expect, grpc, placeholders::Placeholders, snapshot, websocket};
+use crate::{
+    Case, Gaps, Schemas, Target, body, client, expect, grpc, placeholders::Placeholders, route,
+    schemas, snapshot, websocket,
+};
 
 /// How long one step may take.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -46,6 +49,8 @@ impl Answer {
 pub struct Outcome {
     /// The first thing that was not as promised.
     pub difference: Option<String>,
+    /// The first answer that was not as its schema says.
+    pub violation: Option<String>,
     /// The answers, in order, up to the first difference.
     pub answers: Vec<Answer>,
     /// What went over the wire, with the verdicts.
@@ -56,6 +61,11 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The first thing that is wrong, at whatever level.
+    pub fn failure(&self) -> Option<String> {
+        self.difference.clone().or_else(|| self.violation.clone())
+    }
+
     /// The ids of all rules that were broken, sorted, each once.
     pub fn broken(&self) -> Vec<&'static str> {
         let broken = self
@@ -73,10 +83,17 @@ impl Outcome {
 /// what the snapshot beside the case says.
 pub fn run(path: &Path, make: Make) -> Result<(), Box<dyn std::error::Error>> {
     let case = Case::read(path)?;
-    let outcome = perform(path, &case, make)?;
-    if let Some(difference) = &outcome.difference {
+    let vendor = folder_of_vendor(path);
+    let name = format!("{}/{}", case.operation, case.name);
+    let gaps = Gaps::read(&vendor)?;
+    let schemas = Schemas::read(&schemas::folder(&workspace(path), &named(&vendor)))?;
+    let outcome = perform(path, &case, make, &schemas)?;
+    if let Some(failure) = gaps.judge(&name, outcome.failure()) {
         let shown = snapshot::text(&outcome, &outcome.authority);
-        return Err(format!("{difference}\n\nWhat came:\n{shown}").into());
+        return Err(format!("{failure}\n\nWhat came:\n{shown}").into());
+    }
+    if gaps.of(&name).is_some() {
+        return Ok(());
     }
     let mut settings = insta::Settings::clone_current();
     // A relative path would be taken from this source file, not from the case.
@@ -98,7 +115,7 @@ pub fn run(path: &Path, make: Make) -> Result<(), Box<dyn std::error::Error>> {
 
 /// Runs one case against a fresh emulator. Errors are the case's own; what the emulator does wrong
 /// is the outcome's difference.
-pub fn perform(path: &Path, case: &Case, make: Make) -> Result<Outcome> {
+pub fn perform(path: &Path, case: &Case, make: Make, schemas: &Schemas) -> Result<Outcome> {
     let settings = Settings {
         profile: case.profile.clone(),
         set: case.set.clone(),
@@ -121,10 +138,11 @@ pub fn perform(path: &Path, case: &Case, make: Make) -> Result<Outcome> {
         answers: Vec::new(),
     };
 
+    let target = Target::local(&filled.addresses.authority)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let difference = runtime.block_on(play(path, case, &mut filled));
+    let difference = runtime.block_on(play(path, case, &target, &mut filled));
     // Connections first, then the emulator: what it still has to say is in the journal after that.
     drop(runtime);
     drop(running);
@@ -136,6 +154,7 @@ pub fn perform(path: &Path, case: &Case, make: Make) -> Result<Outcome> {
     };
     let mut outcome = Outcome {
         difference: difference?,
+        violation: violation(case, &filled.answers, vendor.operations(), schemas),
         answers: filled.answers,
         exchanges: ctx.journal.read(None, 0, usize::MAX, &|_| true).0,
         entries: ctx.store.read(&all).entries,
@@ -148,9 +167,14 @@ pub fn perform(path: &Path, case: &Case, make: Make) -> Result<Outcome> {
 }
 
 /// Sends every step, up to the first difference.
-async fn play(path: &Path, case: &Case, filled: &mut Placeholders) -> Result<Option<String>> {
+pub(crate) async fn play(
+    path: &Path,
+    case: &Case,
+    target: &Target,
+    filled: &mut Placeholders,
+) -> Result<Option<String>> {
     for (number, step) in (1..).zip(&case.steps) {
-        let sent = timeout(PATIENCE, send(path, step, filled)).await;
+        let sent = timeout(PATIENCE, send(path, step, target, filled)).await;
         let (answer, difference) = sent
             .with_context(|| format!("step {number}: no answer"))?
             .with_context(|| format!("step {number}"))?;
@@ -166,6 +190,7 @@ async fn play(path: &Path, case: &Case, filled: &mut Placeholders) -> Result<Opt
 async fn send(
     path: &Path,
     step: &crate::Step,
+    target: &Target,
     filled: &Placeholders,
 ) -> Result<(Answer, Option<String>)> {
     let mut request = step.request.clone();
@@ -183,18 +208,17 @@ async fn send(
     {
         *value = filled.fill(value)?;
     }
-    let authority = &filled.addresses.authority;
     let folder = path.parent().unwrap_or(path);
     let answer = match request.method.as_str() {
         "WS" => {
-            let (answer, difference) = websocket::talk(authority, &request).await?;
+            let (answer, difference) = websocket::talk(target, &request).await?;
             let difference = difference.or_else(|| expect::difference(&expected, &answer));
             return Ok((answer, difference));
         }
-        "GRPC" => grpc::call(authority, &request, folder, &descriptors(path)).await?,
+        "GRPC" => grpc::call(target, &request, folder, &descriptors(path)).await?,
         method => {
             let body = body::bytes(&request.body, folder)?;
-            client::send(authority, method, &request.target, &request.headers, body).await?
+            client::send(target, method, &request.target, &request.headers, body).await?
         }
     };
     let difference = expect::difference(&expected, &answer);
@@ -216,11 +240,41 @@ fn unexpected(case: &Case, outcome: &Outcome) -> Option<String> {
     (wanted != stored).then(|| format!("stored: expected {wanted}, got {stored}"))
 }
 
+/// The first answer that is not as its schema says.
+fn violation(
+    case: &Case,
+    answers: &[Answer],
+    operations: &[Operation],
+    schemas: &Schemas,
+) -> Option<String> {
+    let mut steps = (1..).zip(case.steps.iter().zip(answers));
+    steps.find_map(|(number, (step, answer))| {
+        let operation = route::operation(operations, &step.request).unwrap_or(&case.operation);
+        let violation = schemas.answer(operation, answer)?;
+        Some(format!("step {number}: {violation}"))
+    })
+}
+
 /// The descriptors of the workspace that the case is in.
 fn descriptors(path: &Path) -> PathBuf {
+    workspace(path).join("proto/descriptors.bin")
+}
+
+/// The workspace that the case is in.
+fn workspace(path: &Path) -> PathBuf {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let root = path
         .ancestors()
         .find(|folder| folder.join("Cargo.lock").exists());
-    root.unwrap_or(&path).join("proto/descriptors.bin")
+    root.unwrap_or(&path).to_owned()
+}
+
+/// `fixtures/<vendor>` of `fixtures/<vendor>/<operation>/<case>.http`.
+fn folder_of_vendor(path: &Path) -> PathBuf {
+    path.ancestors().nth(2).unwrap_or(path).to_owned()
+}
+
+fn named(folder: &Path) -> String {
+    let name = folder.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
 }

@@ -7,13 +7,13 @@ use http::{Request as HttpRequest, StatusCode};
 use http_body_util::{BodyExt as _, Empty};
 use hyper::{client::conn::http1, upgrade::Upgraded};
 use hyper_util::rt::TokioIo;
-use tokio::{net::TcpStream, time::timeout};
+use tokio::time::timeout;
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{Message, handshake::client::generate_key, protocol::Role},
 };
 
-use crate::{Answer, Request, client, expect};
+use crate::{Answer, Request, Target, client, expect};
 
 /// How long nothing must come for it to count as silence.
 const SILENCE: Duration = Duration::from_millis(150);
@@ -21,8 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Speaks the lines of a WebSocket step. Returns the handshake's answer, with the frames that came
 /// as its body, and the first difference.
-pub(crate) async fn talk(authority: &str, request: &Request) -> Result<(Answer, Option<String>)> {
-    let (mut answer, upgraded) = shake_hands(authority, request).await?;
+pub(crate) async fn talk(target: &Target, request: &Request) -> Result<(Answer, Option<String>)> {
+    let (mut answer, upgraded) = shake_hands(target, request).await?;
     let Some(upgraded) = upgraded else {
         return Ok((answer, None));
     };
@@ -67,14 +67,14 @@ pub(crate) async fn talk(authority: &str, request: &Request) -> Result<(Answer, 
 }
 
 /// Asks for a WebSocket. A server may refuse, and then the answer is all there is.
-async fn shake_hands(authority: &str, request: &Request) -> Result<(Answer, Option<Upgraded>)> {
-    let stream = TokioIo::new(TcpStream::connect(authority).await?);
+async fn shake_hands(target: &Target, request: &Request) -> Result<(Answer, Option<Upgraded>)> {
+    let stream = TokioIo::new(target.connect("http/1.1").await?);
     let (mut sender, connection) = http1::handshake(stream).await?;
     tokio::spawn(connection.with_upgrades());
-    let mut upgrade = HttpRequest::get(&request.target);
+    let mut upgrade = HttpRequest::get(format!("{}{}", target.prefix, request.target));
     let key = generate_key();
     let usual = [
-        ("host", authority),
+        ("host", target.authority.as_str()),
         ("connection", "Upgrade"),
         ("upgrade", "websocket"),
         ("sec-websocket-version", "13"),

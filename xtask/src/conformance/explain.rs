@@ -36,7 +36,7 @@ pub(super) fn run(part: &str) -> Result<()> {
             None => println!("{broken} {id}, which does not exist"),
         }
     }
-    let outcome = perform(&path, &case, known.make)?;
+    let outcome = perform(&path, &case, known.make, &known.schemas()?)?;
     for (at, step) in case.steps.iter().enumerate() {
         let request = &step.request;
         println!("\n> {} {}", request.method, request.target);
@@ -69,8 +69,8 @@ pub(super) fn run(part: &str) -> Result<()> {
         );
     }
     println!("stored {}", outcome.entries.len());
-    if let Some(difference) = outcome.difference {
-        bail!("first difference: {difference}");
+    if let Some(failure) = outcome.failure() {
+        bail!("first difference: {failure}");
     }
     println!("as promised");
     Ok(())

@@ -68,7 +68,7 @@ pub(crate) fn run(conformance: &Conformance) -> Result<()> {
                 .is_none_or(|part| path.contains(part))
         };
         let cases: Vec<_> = all.into_iter().filter(fits).collect();
-        let differences = play(known, &cases);
+        let differences = play(known, &cases)?;
         println!(
             "{:<12}{:>11}{:>8}{:>8}{:>8}{:>8}",
             known.name,
@@ -97,15 +97,16 @@ pub(crate) fn run(conformance: &Conformance) -> Result<()> {
 }
 
 /// Runs the cases on every core. Returns a line for each that failed.
-fn play(known: Known, cases: &[(PathBuf, Case)]) -> Vec<String> {
+fn play(known: Known, cases: &[(PathBuf, Case)]) -> Result<Vec<String>> {
+    let schemas = known.schemas()?;
     let (next, failed) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
                 while let Some((path, case)) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let difference = match perform(path, case, known.make) {
-                        Ok(outcome) => outcome.difference,
+                    let difference = match perform(path, case, known.make, &schemas) {
+                        Ok(outcome) => outcome.failure(),
                         Err(error) => Some(format!("{error:#}")),
                     };
                     if let Some(difference) = difference {
@@ -121,5 +122,5 @@ fn play(known: Known, cases: &[(PathBuf, Case)]) -> Vec<String> {
         .into_inner()
         .expect("nobody panicked while holding it");
     failed.sort();
-    failed
+    Ok(failed)
 }

@@ -1,0 +1,167 @@
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
+};
+
+use anyhow::{Context as _, Result};
+use jsonschema::{Retrieve, Uri, ValidationError, Validator, error::ValidationErrorKind};
+use serde_json::{Value, json};
+
+use crate::Answer;
+
+/// The JSON Schemas of one vendor, `schemas/<vendor>/*.schema.json`: a second opinion, written from
+/// the documentation and not from the emulator.
+///
+/// - `<operation>.request.schema.json`: a body that breaks no rule.
+/// - `<operation>.answer.schema.json`: every answer, as `{"status", "headers", "body"}`.
+/// - `frame.schema.json`: one frame that a server sends over a WebSocket.
+#[derive(Debug)]
+pub struct Schemas {
+    files: HashMap<String, File>,
+    documents: Siblings,
+}
+
+#[derive(Debug)]
+struct File {
+    document: Value,
+    /// Compiled when first asked for: most cases need one of many.
+    compiled: OnceLock<Result<Validator, String>>,
+}
+
+impl Schemas {
+    /// Reads a vendor's folder. A vendor without one has no schemas.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let mut files = HashMap::new();
+        let mut documents = HashMap::new();
+        if folder.is_dir() {
+            for item in fs::read_dir(folder)? {
+                let path = item?.path();
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                let Some(name) = name.strip_suffix(".schema.json") else {
+                    continue;
+                };
+                let document: Value = serde_json::from_slice(&fs::read(&path)?)
+                    .with_context(|| path.display().to_string())?;
+                let id = document["$id"].as_str().context("a schema has an $id")?;
+                documents.insert(id.to_owned(), document.clone());
+                let compiled = OnceLock::new();
+                files.insert(name.to_owned(), File { document, compiled });
+            }
+        }
+        let documents = Siblings(Arc::new(documents));
+        Ok(Self { files, documents })
+    }
+
+    /// The schema of this name, as it stands in its file.
+    pub fn document(&self, name: &str) -> Option<&Value> {
+        self.files.get(name).map(|file| &file.document)
+    }
+
+    /// The document that a `$ref` between files names, by its `$id`.
+    pub fn sibling(&self, id: &str) -> Option<&Value> {
+        self.documents.0.get(id)
+    }
+
+    /// Whether there is a schema of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.files.contains_key(name)
+    }
+
+    /// The first way in which a value is not what the schema of this name says; `None` also when
+    /// there is no such schema.
+    pub fn violation(&self, name: &str, value: &Value) -> Option<String> {
+        let file = self.files.get(name)?;
+        let compiled = file.compiled.get_or_init(|| {
+            let mut options = jsonschema::options().with_retriever(self.documents.clone());
+            options = options.should_validate_formats(true);
+            options
+                .build(&file.document)
+                .map_err(|error| error.to_string())
+        });
+        match compiled {
+            Err(error) => Some(format!("{name}.schema.json is no schema: {error}")),
+            Ok(validator) => {
+                let error = validator.iter_errors(value).next()?;
+                Some(format!("{name}.schema.json: {}", nearest(&error)))
+            }
+        }
+    }
+
+    /// The first way in which an answer of an operation is not what its schema says.
+    pub fn answer(&self, operation: &str, answer: &Answer) -> Option<String> {
+        if answer.status == "101" {
+            let frames = answer.body.split(|byte| *byte == b'\n');
+            return frames
+                .filter(|frame| !frame.is_empty())
+                .find_map(|frame| match serde_json::from_slice(frame) {
+                    Ok(frame) => self.violation("frame", &frame),
+                    Err(_) => Some("frame.schema.json: the frame is not JSON".into()),
+                });
+        }
+        self.violation(&format!("{operation}.answer"), &object(answer))
+    }
+}
+
+/// An answer as the schemas see it: without what HTTP itself or the emulator adds.
+fn object(answer: &Answer) -> Value {
+    let added = |name: &str| name == "date" || name == "vary" || name.starts_with("x-logfog-");
+    let headers = answer.headers.iter().filter(|(name, _)| !added(name));
+    let headers: serde_json::Map<_, _> = headers
+        .map(|(name, value)| (name.clone(), Value::from(value.as_str())))
+        .collect();
+    let text = || Value::from(String::from_utf8_lossy(&answer.body).as_ref());
+    let is_json = answer
+        .header("content-type")
+        .is_some_and(|kind| kind.contains("json"));
+    let body = if is_json {
+        serde_json::from_slice(&answer.body).unwrap_or_else(|_| text())
+    } else {
+        text()
+    };
+    // A gRPC status is a word.
+    let status = match answer.status.parse::<u16>() {
+        Ok(status) => Value::from(status),
+        Err(_) => Value::from(answer.status.as_str()),
+    };
+    json!({ "status": status, "headers": headers, "body": body })
+}
+
+/// What is wrong, where: of alternatives the one that fits best.
+fn nearest(error: &ValidationError<'_>) -> String {
+    let (ValidationErrorKind::AnyOf { context }
+    | ValidationErrorKind::OneOfNotValid { context }) = error.kind()
+    else {
+        return format!("{}: {error}", error.instance_path());
+    };
+    // The fewer demands an alternative misses, the likelier it is the one that was meant; among
+    // equals the one that got deepest.
+    let best = context.iter().filter(|errors| !errors.is_empty());
+    let depth = |errors: &[ValidationError<'_>]| errors[0].instance_path().as_str().len();
+    match best.min_by_key(|errors| (errors.len(), usize::MAX - depth(errors))) {
+        Some(errors) => nearest(&errors[0]),
+        None => format!("{}: {error}", error.instance_path()),
+    }
+}
+
+/// The documents of a folder, by `$id`: nothing is fetched from anywhere.
+#[derive(Clone, Debug)]
+struct Siblings(Arc<HashMap<String, Value>>);
+
+impl Retrieve for Siblings {
+    fn retrieve(
+        &self,
+        uri: &Uri<String>,
+    ) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
+        let known = self.0.get(uri.as_str());
+        known
+            .cloned()
+            .ok_or_else(|| format!("there is no schema {uri}").into())
+    }
+}
+
+/// Where the schemas of a case are: `fixtures/<vendor>/<operation>/<case>.http` in a workspace.
+pub(crate) fn folder(workspace: &Path, vendor: &str) -> PathBuf {
+    workspace.join("schemas").join(vendor)
+}
