@@ -24,7 +24,8 @@ pub(crate) fn bytes(text: &str, folder: &Path) -> Result<Bytes> {
     Ok(Bytes::copy_from_slice(text.as_bytes()))
 }
 
-pub(crate) fn gzip(plain: &[u8]) -> Result<Bytes> {
+/// Compresses.
+pub fn gzip(plain: &[u8]) -> Result<Bytes> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(plain)?;
     Ok(encoder.finish()?.into())

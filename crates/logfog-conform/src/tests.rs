@@ -96,7 +96,7 @@ const REFUSED: &str = "# doc: none (read 2026-11)\n# basis: chosen\n# rules: acm
 /// What is wrong with a case, if anything is.
 fn difference(text: &str) -> Option<String> {
     let case = Case::parse(text).expect("a case");
-    let schemas = Schemas::read(Path::new("nowhere")).expect("no schemas");
+    let schemas = Schemas::new([]).expect("no schemas");
     perform(Path::new("."), &case, acme, &schemas)
         .expect("it can be sent")
         .difference
@@ -110,16 +110,14 @@ fn what_is_as_promised_passes() {
 
 #[test]
 fn an_answer_that_its_schema_does_not_allow_is_found() {
-    let folder = std::env::temp_dir().join(format!("logfog-schemas-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
     let violation = |ingest: &str, frame: &str| {
-        for (name, rest) in [("ingest.answer", ingest), ("frame", frame)] {
+        let documents = [("ingest.answer", ingest), ("frame", frame)].map(|(name, rest)| {
             let text = format!(r#"{{"$id":"https://x.test/{name}",{rest}}}"#);
-            std::fs::write(folder.join(format!("{name}.schema.json")), text).expect("a schema");
-        }
+            (name.to_owned(), serde_json::from_str(&text).expect("JSON"))
+        });
         let mut case = Case::parse(ECHOED).expect("a case");
         case.operation = "ingest".into();
-        let schemas = Schemas::read(&folder).expect("schemas");
+        let schemas = Schemas::new(documents).expect("schemas");
         let outcome = perform(Path::new("."), &case, acme, &schemas).expect("it can be sent");
         outcome.violation.unwrap_or_default()
     };
@@ -127,14 +125,16 @@ fn an_answer_that_its_schema_does_not_allow_is_found() {
     let (right, object) = (body("[1]"), r#""type":"object""#);
     assert_eq!(violation(&right, object), "");
     let other = violation(&body("[2]"), object);
-    assert!(other.starts_with("step 1: ingest.answer.schema.json: /body: "), "{other}");
+    assert!(
+        other.starts_with("step 1: ingest.answer.schema.json: /body: "),
+        "{other}"
+    );
     let closer = format!(r#""oneOf":[{{"type":"array"}},{{{}}}]"#, body("[2]"));
     assert!(violation(&closer, object).contains("/body"));
     let frame = violation(&right, r#""type":"string""#);
     assert!(frame.starts_with("step 2: frame.schema.json"), "{frame}");
     let broken = violation(r#""type":7"#, object);
     assert!(broken.contains("is no schema"), "{broken}");
-    std::fs::remove_dir_all(&folder).expect("the folder goes");
 }
 
 #[test]
