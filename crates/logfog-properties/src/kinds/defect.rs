@@ -1,0 +1,65 @@
+use logfog_conform::Over;
+use logfog_kit::Settings;
+use logfog_model::Fate;
+use proptest::{prelude::*, sample::Index};
+
+use crate::{Defect, Kind, Property, Subject, property};
+
+use super::probe;
+
+/// A valid payload with one demand broken breaks just that rule.
+pub(super) fn properties(subject: &'static dyn Subject) -> Vec<Property> {
+    let mut names = Vec::new();
+    let properties = subject.defects().into_iter().map(|defect| {
+        let mut name = format!("defect/{}", defect.rule);
+        let before = names.iter().filter(|known| **known == name).count();
+        names.push(name.clone());
+        if before > 0 {
+            name = format!("{name}/{}", before + 1);
+        }
+        let label = name.clone();
+        Property::new(name, Kind::Defect, Some(defect.rule), move |config| {
+            let schemas = subject.schemas().map_err(|error| format!("{error:#}"))?;
+            let settings = Settings {
+                profile: defect.profile.map(str::to_owned),
+                set: defect
+                    .set
+                    .iter()
+                    .map(|(key, value)| ((*key).into(), (*value).into()))
+                    .collect(),
+            };
+            let probe = probe(subject, &settings, Over::Memory)?;
+            let payloads = (subject.valid(&schemas), any::<Index>());
+            config.fewer(3).all(payloads, |(payload, index)| {
+                let sent = (defect.request)(&probe, payload, index);
+                let shown = probe.send(&sent).map_err(|error| format!("{error:#}"))?;
+                let wrong = wrong(subject, defect, &shown)
+                    .or_else(|| subject.shape(&schemas, &shown.answer));
+                let Some(wrong) = wrong else {
+                    return Ok(());
+                };
+                let (vendor, operation) = (subject.vendor(), subject.operation());
+                let kept = property::keep(vendor, operation, &label, &sent, &wrong);
+                Err(format!("{wrong}; {kept}"))
+            })
+        })
+    });
+    properties.collect()
+}
+
+fn wrong(_: &dyn Subject, defect: Defect, shown: &logfog_conform::Shown) -> Option<String> {
+    if !shown.broke_just(defect.rule) {
+        return Some(format!(
+            "expected just {} to be broken, got {:?}",
+            defect.rule, shown.broken
+        ));
+    }
+    let refused = shown.broken.iter().any(|(_, fate)| *fate == Fate::Refused);
+    if refused && !shown.stored.is_empty() {
+        return Some(format!(
+            "refused, and yet {} records were stored",
+            shown.stored.len()
+        ));
+    }
+    None
+}

@@ -1,0 +1,370 @@
+use std::sync::Arc;
+
+use bytes::Bytes;
+use logfog_conform::{Make, Probe, Schemas, Sent, gzip, strategy};
+use logfog_model::Entry;
+use proptest::{prelude::*, sample::Index, strategy::BoxedStrategy};
+use serde_json::{Map, Value, json};
+
+use crate::{Defect, Limit, Subject, subject::number};
+
+/// `POST /api/v1/logs`
+#[derive(Debug)]
+pub(super) struct CloudRu;
+
+const PATH: &str = "/api/v1/logs";
+
+/// The two spellings of each field, and the one that readers are shown.
+const SPELLINGS: [(&str, &str); 5] = [
+    ("trace_id", "traceId"),
+    ("service_name", "serviceName"),
+    ("instance_id", "instanceId"),
+    ("json_message", "jsonMessage"),
+    ("log_group_id", "logGroupId"),
+];
+
+impl Subject for CloudRu {
+    fn vendor(&self) -> &'static str {
+        "cloudru"
+    }
+
+    fn make(&self) -> Make {
+        logfog_cloudru::vendor
+    }
+
+    fn operation(&self) -> &'static str {
+        "logs"
+    }
+
+    fn valid(&self, schemas: &Arc<Schemas>) -> BoxedStrategy<Value> {
+        // That `jsonMessage` is JSON in a text is more than a schema can demand.
+        let whole = |mut payload: Value| {
+            for entry in entries(&mut payload) {
+                for name in ["jsonMessage", "json_message"] {
+                    if let Some(text) = entry.get_mut(name).filter(|value| value.is_string()) {
+                        *text = Value::from(json!({ "said": text }).to_string());
+                    }
+                }
+            }
+            payload
+        };
+        strategy(schemas, "logs.request").prop_map(whole).boxed()
+    }
+
+    fn request(&self, probe: &Probe, body: Bytes) -> Sent {
+        Sent {
+            method: "POST".into(),
+            target: PATH.into(),
+            headers: vec![
+                (
+                    "authorization".into(),
+                    format!("Api-Key {}", probe.credential("api_key")),
+                ),
+                ("content-type".into(), "application/json".into()),
+            ],
+            body,
+        }
+    }
+
+    fn gzip(&self, sent: &Sent) -> Option<Sent> {
+        let body = gzip(&sent.body).ok()?;
+        Some(
+            Sent {
+                body,
+                ..sent.clone()
+            }
+            .with("content-encoding", "gzip"),
+        )
+    }
+
+    fn split(&self, payload: &Value) -> Vec<Value> {
+        let entries = payload["logs"].as_array().into_iter().flatten();
+        entries.map(|entry| json!({ "logs": [entry] })).collect()
+    }
+
+    fn records(&self, payload: &Value) -> Vec<Value> {
+        let entries = payload["logs"].as_array().into_iter().flatten();
+        entries.map(as_shown).collect()
+    }
+
+    fn record(&self, entry: &Entry) -> Value {
+        let parsed = |text: &str| serde_json::from_str(text).unwrap_or(Value::Null);
+        let view = entry.view();
+        let mut shown: Map<_, _> = view
+            .attributes
+            .iter()
+            .map(|(name, text)| (name.clone(), parsed(text)))
+            .collect();
+        shown.insert("body".into(), parsed(&view.body));
+        shown.insert("level".into(), entry.draft.severity.text.into());
+        shown.insert("time".into(), entry.time().to_string().into());
+        Value::from(shown)
+    }
+
+    fn beyond_oracle(&self) -> &'static [&'static str] {
+        &[
+            // Another form is stored, and yet breaks a rule; the schema knows the one form only.
+            "cloudru.logs.json-message",
+            "cloudru.logs.project",
+        ]
+    }
+
+    fn limits(&self) -> Vec<Limit> {
+        let limit = |number, rule, request| Limit {
+            number,
+            rule,
+            request,
+            read: self::number,
+            except: &[],
+        };
+        vec![
+            limit("body_bytes", "cloudru.logs.body-size", |probe, bytes| {
+                padded(probe, &json!({ "logs": [entry()] }), bytes)
+            }),
+            limit("entries", "cloudru.logs.entries", |probe, count| {
+                of(probe, &json!({ "logs": vec![entry(); size(count)] }))
+            }),
+            limit("entry_bytes", "cloudru.logs.entry-size", |probe, bytes| {
+                let mut entry = entry();
+                let rest = size(bytes).saturating_sub(entry.to_string().len());
+                entry["message"] = "x".repeat(rest).into();
+                of(probe, &json!({ "logs": [entry] }))
+            }),
+            limit("labels", "cloudru.logs.label-count", |probe, count| {
+                let labels = (0..count).map(|n| (format!("l{n}"), json!("v")));
+                labelled(probe, labels.collect())
+            }),
+            limit(
+                "label_name_bytes",
+                "cloudru.logs.label-name",
+                |probe, bytes| {
+                    labelled(
+                        probe,
+                        [("n".repeat(size(bytes)), json!("v"))]
+                            .into_iter()
+                            .collect(),
+                    )
+                },
+            ),
+            limit(
+                "label_value_bytes",
+                "cloudru.logs.label-value",
+                |probe, bytes| {
+                    let value = "v".repeat(size(bytes));
+                    labelled(
+                        probe,
+                        [("n".to_owned(), value.into())].into_iter().collect(),
+                    )
+                },
+            ),
+        ]
+    }
+
+    fn no_limits(&self) -> &'static [(&'static str, &'static str)] {
+        &[(
+            "malformed_key",
+            "the status that such a key is answered with",
+        )]
+    }
+
+    fn defects(&self) -> Vec<Defect> {
+        vec![
+            Defect::new("cloudru.http.path", |probe, payload, index| Sent {
+                target: pick(
+                    index,
+                    &["/api/v1/log", "/api/v1/logs/", "/api/v2/logs", "/"],
+                )
+                .into(),
+                ..of(probe, &payload)
+            }),
+            Defect::new("cloudru.http.method", |probe, payload, index| Sent {
+                method: pick(index, &["PUT", "GET", "DELETE", "PATCH"]).into(),
+                ..of(probe, &payload)
+            }),
+            Defect::new("cloudru.auth.header", |probe, payload, index| {
+                let key = probe.credential("api_key");
+                let wrong = ["", "Bearer ", "Api-Token ", "Api-Key  ", "Api-Key"];
+                let value = format!("{}{key}", pick(index, &wrong));
+                of(probe, &payload).with("authorization", value)
+            }),
+            Defect::new("cloudru.auth.key-known", |probe, payload, _| {
+                // The well-known key with another secret.
+                let key = probe.credential("api_key");
+                let (head, tail) = key.split_at(key.len() - 8);
+                let other: String = tail.chars().rev().collect();
+                of(probe, &payload).with("authorization", format!("Api-Key {head}{other}"))
+            }),
+            Defect::new("cloudru.auth.role", |probe, payload, _| {
+                let key = probe.denied("api_key").to_owned();
+                of(probe, &payload).with("authorization", format!("Api-Key {key}"))
+            }),
+            Defect::new("cloudru.logs.content-type", |probe, payload, index| {
+                let kind = pick(
+                    index,
+                    &["text/plain", "application/xml", "application/jsonl"],
+                );
+                of(probe, &payload).with("content-type", kind)
+            }),
+            Defect::new("cloudru.logs.json", |probe, payload, index| {
+                let text = payload.to_string();
+                let cut = (1..text.len()).filter(|at| text.is_char_boundary(*at));
+                let cut: Vec<_> = cut.collect();
+                let body = text[..cut[index.index(cut.len())]].to_owned();
+                CloudRu.request(probe, body.into())
+            }),
+            Defect::new("cloudru.logs.envelope", |probe, payload, index| {
+                let other = [
+                    payload["logs"].clone(),
+                    json!("logs"),
+                    json!(7),
+                    json!({"logs": {}}),
+                ];
+                of(probe, &other[index.index(other.len())])
+            }),
+            Defect::new("cloudru.logs.timestamp", |probe, payload, index| {
+                let wrong = [
+                    "",
+                    "now",
+                    "1762000000",
+                    "2026-13-01T00:00:00.000+00:00",
+                    "2026-11-01",
+                ];
+                in_one(probe, payload, index, |entry, index| {
+                    entry.insert("timestamp".into(), pick(index, &wrong).into());
+                })
+            }),
+            Defect::new("cloudru.logs.timestamp-form", |probe, payload, index| {
+                let other = ["2026-11-01T11:00:00.000Z", "2026-11-01T11:00:00.1+00:00"];
+                in_one(probe, payload, index, |entry, index| {
+                    entry.insert("timestamp".into(), pick(index, &other).into());
+                })
+            }),
+            Defect::new("cloudru.logs.timestamp-present", |probe, payload, index| {
+                in_one(probe, payload, index, |entry, _| {
+                    entry.remove("timestamp");
+                })
+            }),
+            Defect::new("cloudru.logs.level-present", |probe, payload, index| {
+                in_one(probe, payload, index, |entry, _| {
+                    entry.insert("level".into(), Value::Null);
+                })
+            }),
+            Defect::new("cloudru.logs.level", |probe, payload, index| {
+                in_one(probe, payload, index, |entry, index| {
+                    let level = pick(index, &["", "info", "WARNING", "Error", "INFO "]);
+                    entry.insert("level".into(), level.into());
+                })
+            }),
+            Defect::new("cloudru.logs.project-present", |probe, payload, index| {
+                in_one(probe, payload, index, |entry, _| {
+                    entry.remove("project_id");
+                    entry.remove("projectId");
+                })
+            }),
+            Defect::new("cloudru.logs.labels", |probe, payload, index| {
+                in_one(probe, payload, index, |entry, index| {
+                    let other = [
+                        json!([]),
+                        json!("a"),
+                        json!(1),
+                        json!({"a": 1}),
+                        json!({"a": null}),
+                    ];
+                    entry.insert("labels".into(), other[index.index(other.len())].clone());
+                })
+            }),
+            Defect::new("cloudru.logs.json-message", |probe, payload, index| {
+                in_one(probe, payload, index, |entry, index| {
+                    entry.remove("json_message");
+                    let text = pick(index, &["{", "[1", "{a: 1}", "[1;2]"]);
+                    entry.insert("jsonMessage".into(), text.into());
+                })
+            }),
+        ]
+    }
+
+    fn exempt(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+}
+
+fn entry() -> Value {
+    json!({
+        "timestamp": "2026-11-01T11:59:59.000+00:00",
+        "level": "INFO",
+        "project_id": "10f09100-0000-4000-8000-000000000001",
+        "message": "",
+    })
+}
+
+fn of(probe: &Probe, payload: &Value) -> Sent {
+    CloudRu.request(probe, payload.to_string().into())
+}
+
+/// So many bytes: the payload, then white space.
+fn padded(probe: &Probe, payload: &Value, bytes: u64) -> Sent {
+    let mut text = payload.to_string();
+    text += &" ".repeat(size(bytes).saturating_sub(text.len()));
+    CloudRu.request(probe, text.into())
+}
+
+fn labelled(probe: &Probe, labels: Map<String, Value>) -> Sent {
+    let mut entry = entry();
+    entry["labels"] = labels.into();
+    of(probe, &json!({ "logs": [entry] }))
+}
+
+/// Breaks one entry.
+fn in_one(
+    probe: &Probe,
+    mut payload: Value,
+    index: Index,
+    spoil: impl Fn(&mut Map<String, Value>, Index),
+) -> Sent {
+    let mut entries = entries(&mut payload);
+    let at = index.index(entries.len());
+    spoil(entries[at], index);
+    of(probe, &payload)
+}
+
+fn entries(payload: &mut Value) -> Vec<&mut Map<String, Value>> {
+    let entries = payload["logs"].as_array_mut().into_iter().flatten();
+    entries.filter_map(Value::as_object_mut).collect()
+}
+
+fn pick<'a>(index: Index, from: &[&'a str]) -> &'a str {
+    from[index.index(from.len())]
+}
+
+fn size(count: u64) -> usize {
+    usize::try_from(count).expect("a limit that memory can hold")
+}
+
+/// An entry of a payload as readers are shown it.
+fn as_shown(entry: &Value) -> Value {
+    let mut shown = Map::new();
+    let said = |name: &str| entry.get(name).filter(|value| !value.is_null());
+    for (snake, camel) in SPELLINGS {
+        if let Some(value) = said(snake).or_else(|| said(camel)) {
+            shown.insert(camel.into(), value.clone());
+        }
+    }
+    shown.remove("logGroupId");
+    if let Some(text) = shown.get("jsonMessage").and_then(Value::as_str) {
+        let parsed = serde_json::from_str(text).unwrap_or(Value::Null);
+        shown.insert("jsonMessage".into(), parsed);
+    }
+    if let Some(labels) = said("labels") {
+        shown.insert("labels".into(), labels.clone());
+    }
+    let body = said("message")
+        .or_else(|| shown.get("jsonMessage"))
+        .cloned();
+    shown.insert("body".into(), body.unwrap_or(Value::Null));
+    shown.insert("level".into(), entry["level"].clone());
+    let time = entry["timestamp"]
+        .as_str()
+        .and_then(|text| text.parse::<jiff::Timestamp>().ok());
+    shown.insert("time".into(), time.map(|time| time.to_string()).into());
+    Value::from(shown)
+}

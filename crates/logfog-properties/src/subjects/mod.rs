@@ -1,0 +1,6 @@
+mod cloudru;
+
+use crate::Subject;
+
+/// The one table that names the vendors here.
+pub(crate) const ALL: [&dyn Subject; 1] = [&cloudru::CloudRu];
