@@ -173,6 +173,8 @@ pub(crate) struct RuleDto {
     rule: &'static str,
     basis: &'static str,
     page: &'static str,
+    /// When the page was read.
+    read: &'static str,
     demand: &'static str,
     hint: &'static str,
     check: &'static str,
@@ -184,6 +186,7 @@ impl RuleDto {
             rule: spec.id,
             basis: spec.basis.as_str(),
             page: spec.page,
+            read: spec.read,
             demand: spec.demand,
             hint: spec.hint,
             check: match check {

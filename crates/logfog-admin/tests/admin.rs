@@ -27,7 +27,7 @@ const OPERATIONS: &[Operation] = &[Operation {
     coverage: Coverage::Partial("no gzip"),
 }];
 
-logfog_model::rules! { "acme" {
+logfog_model::rules! { "acme", read "2026-11" {
     /// Small.
     Size = "ingest.size", Documented, "Ingest, Limits", "A body is small.", hint "Send less.";
     /// Kept.

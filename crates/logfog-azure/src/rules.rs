@@ -1,4 +1,4 @@
-logfog_model::rules! { "azure" {
+logfog_model::rules! { "azure", read "2026-11" {
     /// The path is one of the API's.
     Path = "route.path", Inferred, "Logs Ingestion API, Endpoint URI",
         "The path is /dataCollectionRules/{immutable id}/streams/{stream}, or one of the sign-in endpoint's.";

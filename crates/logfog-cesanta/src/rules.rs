@@ -1,4 +1,4 @@
-logfog_model::rules! { "cesanta" {
+logfog_model::rules! { "cesanta", read "2026-11" {
     // Frames: docs/clubby/frame-structure.md and the Go library's frame.go.
     /// A frame can be read.
     FrameJson = "frame.json", Code, "common/go/mgrpc, frame.go and http_in.go", "A frame is a JSON object whose members have the types of the format.";

@@ -1,4 +1,4 @@
-logfog_model::rules! { "cloudru" {
+logfog_model::rules! { "cloudru", read "2026-11" {
     // Transport.
 
     /// The path is one that is served.

@@ -113,7 +113,7 @@ const DEFAULT_CLOCK: &str = "2026-11-01T12:00:00Z";
 
 impl Case {
     /// Reads a file.
-    pub fn read(path: &Path) -> Result<Self, BadCase> {
+    pub fn open(path: &Path) -> Result<Self, BadCase> {
         let bad = |line, problem: String| BadCase {
             file: path.display().to_string(),
             line,
@@ -129,6 +129,12 @@ impl Case {
         case.name = named(path.file_stem());
         case.operation = operation;
         Ok(case)
+    }
+
+    /// When the page was read: a month or a day, as `doc` says at its end.
+    pub fn read(&self) -> Option<&str> {
+        let (_, date) = self.doc.rsplit_once("(read ")?;
+        date.strip_suffix(')')
     }
 
     pub(crate) fn parse(text: &str) -> Result<Self, (usize, String)> {

@@ -31,6 +31,6 @@ pub fn cases(vendor: &Path) -> io::Result<Result<Vec<(PathBuf, Case)>, BadCase>>
     let paths = fixtures(vendor)?;
     Ok(paths
         .into_iter()
-        .map(|path| Ok((path.clone(), Case::read(&path)?)))
+        .map(|path| Ok((path.clone(), Case::open(&path)?)))
         .collect())
 }

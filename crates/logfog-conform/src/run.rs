@@ -82,7 +82,7 @@ impl Outcome {
 /// Runs one case as a test: what was promised must hold, and everything that was answered must be
 /// what the snapshot beside the case says.
 pub fn run(path: &Path, make: Make) -> Result<(), Box<dyn std::error::Error>> {
-    let case = Case::read(path)?;
+    let case = Case::open(path)?;
     let vendor = folder_of_vendor(path);
     let name = format!("{}/{}", case.operation, case.name);
     let gaps = Gaps::read(&vendor)?;

@@ -16,7 +16,7 @@ use logfog_model::{Fault, Operation, Report, Rules, Spec, VendorId};
 
 use crate::{Case, Schemas, perform};
 
-logfog_model::rules! { "acme" {
+logfog_model::rules! { "acme", read "2026-11" {
     /// There is something to log.
     Empty = "ingest.empty", Chosen, "none", "The body is not empty.";
 } }

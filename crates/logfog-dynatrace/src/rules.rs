@@ -1,6 +1,6 @@
 use logfog_model::rules;
 
-rules! { "dynatrace" {
+rules! { "dynatrace", read "2026-11" {
     /// The path is one that is served.
     Path = "route.path", Inferred, "POST ingest logs, Request",
         "The path is one of the environment API.",

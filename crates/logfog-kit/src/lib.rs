@@ -14,7 +14,7 @@
 //! use logfog_kit::{Ctx, Received, Told, told};
 //! use logfog_model::{Refused, Report};
 //!
-//! logfog_model::rules! { "acme" {
+//! logfog_model::rules! { "acme", read "2026-11" {
 //!     /// There is something to log.
 //!     Empty = "ingest.empty", Chosen, "none", "The body is not empty.";
 //! } }

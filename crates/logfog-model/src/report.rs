@@ -221,7 +221,7 @@ impl<'p, R: Rules> Report<'p, R> {
 mod tests {
     use super::*;
 
-    crate::rules! { "acme" {
+    crate::rules! { "acme", read "2026-11" {
         /// A.
         Size = "size", Documented, "Page", "Small.";
     } }

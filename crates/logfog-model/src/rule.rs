@@ -52,6 +52,8 @@ pub struct Spec {
     pub basis: Basis,
     /// Title and section of the page (or name of the code) that it is taken from.
     pub page: &'static str,
+    /// When that was read: a month, or a day.
+    pub read: &'static str,
     /// What is demanded, in this project's own words.
     pub demand: &'static str,
     /// What to do when it is broken; empty when the demand says it all.
@@ -67,10 +69,10 @@ pub trait Rules: Copy + Eq + fmt::Debug + Send + Sync + 'static {
     fn spec(self) -> &'static Spec;
 }
 
-/// Declares a vendor's rules: an enum `Rule`, its list and what each says.
+/// Declares a vendor's rules, and when they were read: an enum `Rule`, its list and what each says.
 ///
 /// ```
-/// logfog_model::rules! { "acme" {
+/// logfog_model::rules! { "acme", read "2026-11" {
 ///     /// The payload is not too large.
 ///     BodySize = "ingest.body-size", Documented, "Ingest, Limits", "At most 1 MB a request.";
 ///     /// A record has a text.
@@ -83,7 +85,7 @@ pub trait Rules: Copy + Eq + fmt::Debug + Send + Sync + 'static {
 /// ```
 #[macro_export]
 macro_rules! rules {
-    ($vendor:literal { $(
+    ($vendor:literal, read $read:literal { $(
         $(#[$meta:meta])*
         $name:ident = $id:literal, $basis:ident, $page:literal, $demand:literal
         $(, hint $hint:literal)? ;
@@ -101,6 +103,7 @@ macro_rules! rules {
                     id: concat!($vendor, ".", $id),
                     basis: $crate::Basis::$basis,
                     page: $page,
+                    read: $read,
                     demand: $demand,
                     hint: concat!($($hint)?),
                 }, )+ ];

@@ -32,6 +32,14 @@ pub fn properties(vendor: &str) -> Option<Vec<Property>> {
     Some(kinds::all(subject))
 }
 
+/// The operation that a vendor's properties are about.
+pub fn operation(vendor: &str) -> Option<&'static str> {
+    let subject = subjects::ALL
+        .into_iter()
+        .find(|known| known.vendor() == vendor);
+    subject.map(Subject::operation)
+}
+
 /// What no property of a vendor shows, though it should: a documented rule, a number of a profile.
 pub fn unproven(vendor: &str) -> anyhow::Result<Vec<String>> {
     let subject = subjects::ALL

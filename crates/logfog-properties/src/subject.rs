@@ -116,7 +116,7 @@ pub struct Limit {
 }
 
 /// A count, or a length of time in seconds; `None` for what is no number.
-pub fn number(text: &str) -> Option<u64> {
+pub(crate) fn number(text: &str) -> Option<u64> {
     let length = || {
         text.parse::<jiff::SignedDuration>()
             .ok()?

@@ -1,4 +1,4 @@
-logfog_model::rules! { "yandex" {
+logfog_model::rules! { "yandex", read "2026-11" {
     /// The request says that it is gRPC.
     ContentType = "grpc.content-type", Inferred, "grpc-go, server transport",
         "`content-type` is `application/grpc`, alone or with `+` or `;` after it.";

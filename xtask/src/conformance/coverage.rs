@@ -1,8 +1,11 @@
 use std::path::PathBuf;
 
-use logfog_conform::Case;
+use anyhow::Result;
+use logfog_conform::{Case, Gaps};
 use logfog_kit::Vendor;
 use logfog_model::Basis;
+
+use crate::vendors::Known;
 
 /// What no case shows: a rule that nothing breaks, a documented one that nothing only just
 /// satisfies, an operation without a case; and what a case says of rules that do not exist.
@@ -51,4 +54,25 @@ pub(super) fn gaps(vendor: &dyn Vendor, cases: &[(PathBuf, Case)]) -> Vec<String
         }
     }
     gaps
+}
+
+/// What `known-gaps.toml` lists and is neither a case nor a property.
+pub(super) fn unknown(known: Known) -> Result<Vec<String>> {
+    let cases = known.cases()?;
+    let properties = logfog_properties::properties(known.name).unwrap_or_default();
+    let is_known = |name: &str| {
+        let mut names = cases
+            .iter()
+            .map(|(_, case)| format!("{}/{}", case.operation, case.name));
+        names.any(|one| one == name) || properties.iter().any(|one| one.name == name)
+    };
+    let gaps = Gaps::read(&known.fixtures())?;
+    let unknown = gaps.all.iter().filter(|gap| !is_known(&gap.case));
+    let unknown = unknown.map(|gap| {
+        format!(
+            "{}: known-gaps.toml lists {}, which does not exist",
+            known.name, gap.case
+        )
+    });
+    Ok(unknown.collect())
 }

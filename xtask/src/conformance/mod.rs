@@ -2,30 +2,41 @@
 
 mod coverage;
 mod explain;
+mod levels;
+mod matrix;
+mod print;
 
-use std::{
-    path::PathBuf,
-    sync::{
-        Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use clap::{Args, Subcommand};
-use logfog_conform::{Case, perform};
+use jiff::{Timestamp, tz::TimeZone};
+use levels::{Found, Level};
+use logfog_conform::{Case, Gaps};
+use logfog_properties::Config;
+pub(crate) use matrix::{Counts, Matrix, Row};
 
 use crate::vendors::{self, Known};
 
-/// Every case against every emulator.
+/// Every case, schema and property against every emulator, and the matrix of what they show.
 #[derive(Debug, Default, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Conformance {
     #[command(subcommand)]
     command: Option<Command>,
     /// Only this vendor
     #[arg(long)]
     vendor: Option<String>,
-    /// Only cases whose path contains this; coverage is then not judged
+    /// Only these levels
+    #[arg(long, value_enum, value_delimiter = ',')]
+    level: Vec<Level>,
+    /// Payloads a property
+    #[arg(long, value_name = "N")]
+    cases: Option<u32>,
+    /// Where the properties' chance starts: a number, or `random`
+    #[arg(long, value_name = "N|random")]
+    seed: Option<String>,
+    /// Only cases and properties whose name contains this; coverage is then not judged
     filter: Option<String>,
 }
 
@@ -42,85 +53,123 @@ pub(crate) fn run(conformance: &Conformance) -> Result<()> {
     if let Some(Command::Explain { case }) = &conformance.command {
         return explain::run(case);
     }
-    println!(
-        "{:<12}{:>11}{:>8}{:>8}{:>8}{:>8}",
-        "vendor", "operations", "rules", "cases", "passed", "failed"
-    );
-    let mut problems = Vec::new();
-    let wanted = |known: &Known| {
-        conformance
-            .vendor
-            .as_deref()
-            .is_none_or(|vendor| vendor == known.name)
-    };
-    let (mut passed, mut failed) = (0, 0);
-    for known in vendors::ALL.into_iter().filter(wanted) {
-        let vendor = known.default()?;
-        let all = known.cases()?;
-        if conformance.filter.is_none() {
-            problems.extend(coverage::gaps(&*vendor, &all));
-        }
-        let fits = |(path, _): &(PathBuf, Case)| {
-            let path = path.to_string_lossy();
-            conformance
-                .filter
-                .as_deref()
-                .is_none_or(|part| path.contains(part))
-        };
-        let cases: Vec<_> = all.into_iter().filter(fits).collect();
-        let differences = play(known, &cases)?;
-        println!(
-            "{:<12}{:>11}{:>8}{:>8}{:>8}{:>8}",
-            known.name,
-            vendor.operations().len(),
-            vendor.rules().len(),
-            cases.len(),
-            cases.len() - differences.len(),
-            differences.len(),
-        );
-        passed += cases.len() - differences.len();
-        failed += differences.len();
-        problems.extend(differences);
-    }
-    println!("\n{passed} passed, {failed} failed");
-    if passed + failed == 0 {
-        let vendors = vendors::ALL.map(|known| known.name).join(", ");
-        bail!("no case fits; the vendors are {vendors}");
-    }
-    if problems.is_empty() {
-        return Ok(());
-    }
-    for problem in &problems {
-        eprintln!("{problem}");
-    }
-    bail!("{} problems", problems.len())
+    conformance.run()
 }
 
-/// Runs the cases on every core. Returns a line for each that failed.
-fn play(known: Known, cases: &[(PathBuf, Case)]) -> Result<Vec<String>> {
-    let schemas = known.schemas()?;
-    let (next, failed) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some((path, case)) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let difference = match perform(path, case, known.make, &schemas) {
-                        Ok(outcome) => outcome.failure(),
-                        Err(error) => Some(format!("{error:#}")),
-                    };
-                    if let Some(difference) = difference {
-                        let name = format!("{}/{}/{}", known.name, case.operation, case.name);
-                        let mut failed = failed.lock().expect("nobody panics while holding it");
-                        failed.push(format!("{name}: {difference}"));
-                    }
-                }
-            });
+impl Conformance {
+    fn run(&self) -> Result<()> {
+        let config = self.config()?;
+        let whole = self.filter.is_none() && self.level.is_empty();
+        let wanted = |known: &Known| self.vendor.as_deref().is_none_or(|name| name == known.name);
+        let mut problems = Vec::new();
+        let mut ran = 0;
+        let head = ["vendor", "doc", "schema", "property", "known gaps"];
+        let mut table = vec![head.map(str::to_owned)];
+        for known in vendors::ALL.into_iter().filter(wanted) {
+            let [doc, schema, property] = self.play(known, config)?;
+            ran += doc.passed + schema.passed + property.passed;
+            let cell = |found: &Found| match found.failed.len() {
+                0 => format!("{} passed", found.passed),
+                failed => format!("{} passed, {failed} FAILED", found.passed),
+            };
+            table.push([
+                known.name.to_owned(),
+                cell(&doc),
+                cell(&schema),
+                cell(&property),
+                (doc.gaps + property.gaps).to_string(),
+            ]);
+            problems.extend(
+                [doc, schema, property]
+                    .into_iter()
+                    .flat_map(|found| found.failed),
+            );
+            if whole {
+                problems.extend(coverage::gaps(&*known.default()?, &known.cases()?));
+                problems.extend(coverage::unknown(known)?);
+                problems.extend(logfog_properties::unproven(known.name)?);
+            }
         }
-    });
-    let mut failed = failed
-        .into_inner()
-        .expect("nobody panicked while holding it");
-    failed.sort();
-    Ok(failed)
+        if whole {
+            let matrix = Matrix::gather()?;
+            problems.extend(matrix.lost()?);
+            let today = TimeZone::UTC.to_datetime(Timestamp::now()).date();
+            let is_wanted = |name: &str| self.vendor.as_deref().is_none_or(|one| one == name);
+            for row in matrix.rows.iter().filter(|row| is_wanted(row.vendor)) {
+                println!("{}", row.line(today));
+            }
+            println!();
+            for counts in matrix.vendors.iter().filter(|one| is_wanted(&one.vendor)) {
+                println!("{}", counts.line());
+            }
+            println!();
+        }
+        print(&table);
+        if ran == 0 && problems.is_empty() {
+            let vendors = vendors::ALL.map(|known| known.name).join(", ");
+            bail!("nothing fits; the vendors are {vendors}");
+        }
+        for problem in &problems {
+            eprintln!("{problem}");
+        }
+        ensure!(problems.is_empty(), "{} problems", problems.len());
+        Ok(())
+    }
+
+    /// Runs the levels that are asked for; the others find nothing.
+    fn play(&self, known: Known, config: Config) -> Result<[Found; 3]> {
+        let gaps = Gaps::read(&known.fixtures())?;
+        let wants = |level: Level| self.level.is_empty() || self.level.contains(&level);
+        let fits = |name: &str| {
+            self.filter
+                .as_deref()
+                .is_none_or(|part| name.contains(part))
+        };
+        let [mut doc, mut schema, mut property] = <[Found; 3]>::default();
+        if wants(Level::Doc) || wants(Level::Schema) {
+            let cases = known.cases()?.into_iter();
+            let cases: Vec<(PathBuf, Case)> = cases
+                .filter(|(path, _)| fits(&path.to_string_lossy()))
+                .collect();
+            let found = levels::cases(known, &cases, &gaps)?;
+            [doc, schema] = found;
+        }
+        if !wants(Level::Doc) {
+            doc = Found::default();
+        }
+        if !wants(Level::Schema) {
+            schema = Found::default();
+        }
+        if wants(Level::Property) {
+            let mut all = logfog_properties::properties(known.name).unwrap_or_default();
+            all.retain(|one| fits(&format!("{}/{}", known.name, one.name)));
+            property = levels::properties(known, &all, config, &gaps);
+        }
+        Ok([doc, schema, property])
+    }
+
+    fn config(&self) -> Result<Config> {
+        let default = Config::default();
+        let seed = match self.seed.as_deref() {
+            None => default.seed,
+            Some("random") => None,
+            Some(number) => Some(number.parse()?),
+        };
+        Ok(Config {
+            cases: self.cases.unwrap_or(default.cases),
+            seed,
+        })
+    }
+}
+
+/// Columns as wide as what is in them.
+fn print(table: &[[String; 5]]) {
+    let width = |column: usize| table.iter().map(|row| row[column].len()).max().unwrap_or(0);
+    for row in table {
+        let cells = row.iter().enumerate();
+        let line: Vec<_> = cells
+            .map(|(at, cell)| format!("{cell:<width$}", width = width(at)))
+            .collect();
+        println!("{}", line.join("  ").trim_end());
+    }
 }

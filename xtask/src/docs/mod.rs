@@ -4,14 +4,18 @@ mod matrix;
 mod readme;
 mod rules;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
-use crate::{Mode, generated, vendors};
+use crate::{Mode, conformance::Matrix, generated, vendors};
 
 pub(crate) fn run(mode: Mode) -> Result<()> {
+    let matrix = Matrix::gather()?;
+    let lost = matrix.lost()?;
+    ensure!(lost.is_empty(), "{}", lost.join("\n"));
     let mut files = vec![
         ("README.md".to_owned(), readme::page()?),
-        ("docs/conformance.md".to_owned(), matrix::page()?),
+        ("docs/conformance.md".to_owned(), matrix::page(&matrix)?),
+        ("docs/conformance.json".to_owned(), matrix::json(&matrix)?),
     ];
     for known in vendors::ALL {
         files.push((format!("docs/rules/{}.md", known.name), rules::page(known)?));

@@ -3,6 +3,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use anyhow::Result;
 use logfog_conform::Case;
 use logfog_kit::Settings;
+use logfog_model::Basis;
 
 use super::cell;
 use crate::vendors::Known;
@@ -20,7 +21,11 @@ pub(super) fn page(known: Known) -> Result<String> {
     );
     for rule in vendor.rules() {
         writeln!(page, "\n## `{}`\n\n{}\n", rule.id, rule.demand)?;
-        writeln!(page, "- {}: {}", rule.basis, rule.page)?;
+        let read = match rule.basis {
+            Basis::Chosen => String::new(),
+            _ => format!(" (read {})", rule.read),
+        };
+        writeln!(page, "- {}: {}{read}", rule.basis, rule.page)?;
         if !rule.hint.is_empty() {
             writeln!(page, "- hint: {}", rule.hint)?;
         }

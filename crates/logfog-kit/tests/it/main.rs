@@ -17,7 +17,7 @@ use rustls::{
 };
 use tokio::net::TcpStream;
 
-logfog_model::rules! { "acme" {
+logfog_model::rules! { "acme", read "2026-11" {
     /// There is something to log.
     Empty = "ingest.empty", Chosen, "none", "The body is not empty.";
 } }
