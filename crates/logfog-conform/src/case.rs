@@ -14,6 +14,7 @@ use logfog_model::Basis;
 /// # rules: acme.ingest.size
 /// # near: acme.ingest.count
 /// # stored: 0
+/// # local: it counts milliseconds
 /// POST /logs?a=b
 /// Authorization: {{credentials.token}}
 ///
@@ -29,7 +30,8 @@ use logfog_model::Basis;
 /// ```
 ///
 /// - `rules` is the exact set of rules that the case breaks, `-` for none; `near` those that it only
-///   just satisfies. Every other directive is optional; the clock is fixed.
+///   just satisfies. Every other directive is optional; the clock is fixed. `local` says why a case
+///   cannot be sent to the cloud.
 /// - An expected body is compared as a subset of JSON, `"{{any}}"` standing for anything; after a `=`
 ///   byte for byte, so that a lone `=` is an empty body; without any text it is not compared.
 /// - A body may start with `<gzip>`, `<gzip2>`, `<hex>` or `<file> NAME`.
@@ -63,6 +65,8 @@ pub struct Case {
     pub near: Vec<String>,
     /// How many records are stored in the end.
     pub stored: Option<usize>,
+    /// Why it can be sent to an emulator of this workspace only.
+    pub local: Option<String>,
     /// What is sent, and what must come back.
     pub steps: Vec<Step>,
 }
@@ -109,7 +113,7 @@ pub struct BadCase {
     problem: String,
 }
 
-const DEFAULT_CLOCK: &str = "2026-11-01T12:00:00Z";
+pub(crate) const DEFAULT_CLOCK: &str = "2026-11-01T12:00:00Z";
 
 impl Case {
     /// Reads a file.
@@ -150,6 +154,7 @@ impl Case {
             rules: Vec::new(),
             near: Vec::new(),
             stored: None,
+            local: None,
             steps: Vec::new(),
         };
         let (mut doc, mut basis, mut rules) = (false, false, false);
@@ -181,6 +186,7 @@ impl Case {
                 "clock" => case.clock = value.into(),
                 "rules" => (case.rules, rules) = (list(value), true),
                 "near" => case.near = list(value),
+                "local" => case.local = Some(value.into()),
                 "stored" => {
                     let number = value.parse();
                     case.stored = Some(number.map_err(|_| (at, format!("stored: `{value}`")))?);

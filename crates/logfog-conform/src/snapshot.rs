@@ -104,7 +104,7 @@ fn cut(text: &str) -> String {
 }
 
 /// Signed tokens and keys are made anew in every run.
-fn stable(text: &str) -> String {
+pub(crate) fn stable(text: &str) -> String {
     static TOKEN: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"eyJ[\w-]+\.[\w-]+\.[\w-]+").expect("a regular expression"));
     static KEY: LazyLock<Regex> = LazyLock::new(|| {

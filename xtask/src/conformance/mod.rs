@@ -3,6 +3,7 @@
 mod coverage;
 mod explain;
 mod levels;
+mod live;
 mod matrix;
 mod print;
 
@@ -36,6 +37,19 @@ pub(crate) struct Conformance {
     /// Where the properties' chance starts: a number, or `random`
     #[arg(long, value_name = "N|random")]
     seed: Option<String>,
+    /// Send the cases there instead: http://HOST[:PORT][/PREFIX] or https://…
+    #[arg(long, value_name = "URL", requires = "vendor", conflicts_with_all = ["level", "cases", "seed"])]
+    target: Option<String>,
+    /// Of that target, trust just the authorities in this file
+    #[arg(long, value_name = "PEM", requires = "target")]
+    insecure_ca: Option<PathBuf>,
+    /// TOML with [credentials], [denied] and [defaults] of that target; $NAME is read from the
+    /// environment
+    #[arg(long, value_name = "FILE", requires = "target")]
+    secrets: Option<PathBuf>,
+    /// Send each case to that target in a session of its own: for targets that are logfog
+    #[arg(long, requires = "target")]
+    isolate: bool,
     /// Only cases and properties whose name contains this; coverage is then not judged
     filter: Option<String>,
 }
@@ -47,16 +61,36 @@ enum Command {
         /// Part of the case's path
         case: String,
     },
+    /// Keep what a live target answers beside the cases, without secrets
+    Record(live::Elsewhere),
+    /// Compare what a live target answers with what is recorded
+    Diff(live::Elsewhere),
 }
 
 pub(crate) fn run(conformance: &Conformance) -> Result<()> {
-    if let Some(Command::Explain { case }) = &conformance.command {
-        return explain::run(case);
+    match &conformance.command {
+        Some(Command::Explain { case }) => explain::run(case),
+        Some(Command::Record(elsewhere)) => elsewhere.record(),
+        Some(Command::Diff(elsewhere)) => elsewhere.diff(),
+        None => match conformance.elsewhere() {
+            Some(elsewhere) => elsewhere.run(),
+            None => conformance.run(),
+        },
     }
-    conformance.run()
 }
 
 impl Conformance {
+    fn elsewhere(&self) -> Option<live::Elsewhere> {
+        Some(live::Elsewhere {
+            vendor: self.vendor.clone()?,
+            target: self.target.clone()?,
+            insecure_ca: self.insecure_ca.clone(),
+            secrets: self.secrets.clone(),
+            isolate: self.isolate,
+            filter: self.filter.clone(),
+        })
+    }
+
     fn run(&self) -> Result<()> {
         let config = self.config()?;
         let whole = self.filter.is_none() && self.level.is_empty();

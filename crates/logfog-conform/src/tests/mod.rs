@@ -1,5 +1,7 @@
 //! The runner against a vendor of three lines, with one thing planted wrong at a time.
 
+mod target;
+
 use std::{path::Path, sync::Arc};
 
 use axum::{
@@ -67,7 +69,10 @@ impl Vendor for Acme {
     }
 
     fn connection(&self, _: &Addresses) -> Connection {
-        Connection::default()
+        Connection {
+            credentials: vec![("token", "well-known".into())],
+            ..Connection::default()
+        }
     }
 }
 
