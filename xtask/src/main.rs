@@ -9,6 +9,7 @@ mod conformance;
 mod docs;
 mod generated;
 mod interop;
+mod mutants;
 mod tidy;
 mod vendors;
 
@@ -40,6 +41,8 @@ enum Command {
     },
     /// Unmodified clients from their registries, against the program
     Interop(interop::Interop),
+    /// Defects planted one at a time: does the conformance suite catch them?
+    Mutants(mutants::Mutants),
     /// The invariants of ARCHITECTURE.md
     Tidy,
 }
@@ -74,6 +77,7 @@ fn run(command: Command) -> Result<()> {
         Command::Conformance(conformance) => conformance::run(&conformance),
         Command::Docs { mode } => docs::run(mode),
         Command::Interop(interop) => interop::run(&interop),
+        Command::Mutants(mutants) => mutants::run(&mutants),
         Command::Tidy => tidy::run(),
     }
 }

@@ -15,7 +15,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use levels::{Found, Level};
 use logfog_conform::{Case, Gaps};
 use logfog_properties::Config;
-pub(crate) use matrix::{Counts, Matrix, Row};
+pub(crate) use matrix::{Counts, Matrix, Planted, Row, Survivor, committed};
 
 use crate::vendors::{self, Known};
 

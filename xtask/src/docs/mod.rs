@@ -12,15 +12,24 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
     let matrix = Matrix::gather()?;
     let lost = matrix.lost()?;
     ensure!(lost.is_empty(), "{}", lost.join("\n"));
-    let mut files = vec![
-        ("README.md".to_owned(), readme::page()?),
-        ("docs/conformance.md".to_owned(), matrix::page(&matrix)?),
-        ("docs/conformance.json".to_owned(), matrix::json(&matrix)?),
-    ];
+    let mut files = vec![("README.md".to_owned(), readme::page()?)];
+    files.extend(pages(&matrix)?);
     for known in vendors::ALL {
         files.push((format!("docs/rules/{}.md", known.name), rules::page(known)?));
     }
     generated::emit(mode, "docs", &files)
+}
+
+/// Writes the two pages of the matrix.
+pub(crate) fn write_matrix(matrix: &Matrix) -> Result<()> {
+    generated::emit(Mode::Write, "docs", &pages(matrix)?)
+}
+
+fn pages(matrix: &Matrix) -> Result<Vec<(String, String)>> {
+    Ok(vec![
+        ("docs/conformance.md".to_owned(), matrix::page(matrix)?),
+        ("docs/conformance.json".to_owned(), matrix::json(matrix)?),
+    ])
 }
 
 /// A cell of a table: a bar would end it.

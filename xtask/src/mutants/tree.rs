@@ -1,0 +1,131 @@
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, Output, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use xshell::{Shell, cmd};
+
+use super::Defect;
+use crate::root;
+
+/// How long the suite may take with a defect in it.
+const PATIENCE: Duration = Duration::from_mins(3);
+
+/// A copy of the workspace, in which defects are planted.
+pub(super) struct Tree {
+    folder: PathBuf,
+}
+
+/// What became of a defect.
+pub(super) enum Fate {
+    /// The suite failed; its first complaint.
+    Caught(String),
+    /// The suite came to no end.
+    Hung,
+    Lives,
+    DoesNotCompile(String),
+}
+
+impl Fate {
+    pub(super) const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Caught(_) => "caught",
+            Self::Hung => "hung",
+            Self::Lives => "LIVES",
+            Self::DoesNotCompile(_) => "no build",
+        }
+    }
+}
+
+impl Tree {
+    /// Copies every file that git knows or would add, and builds the suite without a defect: it must
+    /// pass.
+    pub(super) fn new() -> Result<Self> {
+        let shell = Shell::new()?;
+        shell.change_dir(root());
+        let folder = root().join("target/mutants");
+        for part in ["crates", "fixtures", "proto", "schemas", "xtask", "docs"] {
+            shell.remove_path(folder.join(part))?;
+        }
+        let files = cmd!(shell, "git ls-files --cached --others --exclude-standard").read()?;
+        for file in files.lines().filter(|file| root().join(file).is_file()) {
+            let there = folder.join(file);
+            fs::create_dir_all(there.parent().context("a file is in a folder")?)?;
+            fs::copy(root().join(file), there)?;
+        }
+        let tree = Self { folder };
+        let built = tree.build()?;
+        ensure!(
+            built.status.success(),
+            "{}",
+            String::from_utf8_lossy(&built.stderr)
+        );
+        match tree.suite(None)? {
+            Fate::Lives => Ok(tree),
+            Fate::Caught(by) => bail!("the suite fails without any defect: {by}"),
+            Fate::Hung | Fate::DoesNotCompile(_) => bail!("the suite does not run"),
+        }
+    }
+
+    /// Plants a defect, runs the suite, and takes the defect out again.
+    pub(super) fn with(&self, defect: &Defect) -> Result<Fate> {
+        let path = self.folder.join(&defect.file);
+        let source = fs::read_to_string(&path)?;
+        fs::write(&path, defect.plant(&source))?;
+        let fate = self.judge(defect);
+        fs::write(&path, source)?;
+        fate
+    }
+
+    fn judge(&self, defect: &Defect) -> Result<Fate> {
+        let built = self.build()?;
+        if built.status.success() {
+            return self.suite(defect.vendor());
+        }
+        let said = String::from_utf8_lossy(&built.stderr).into_owned();
+        Ok(Fate::DoesNotCompile(said))
+    }
+
+    fn build(&self) -> Result<Output> {
+        let mut cargo = Command::new("cargo");
+        cargo.args(["build", "--quiet", "--package", "xtask"]);
+        // Nobody debugs these, and linking is most of the time.
+        cargo.env("CARGO_PROFILE_DEV_DEBUG", "0");
+        cargo.env("CARGO_TARGET_DIR", self.folder.join("target"));
+        Ok(cargo.current_dir(&self.folder).output()?)
+    }
+
+    fn suite(&self, vendor: Option<&str>) -> Result<Fate> {
+        let mut suite = Command::new(self.folder.join("target/debug/xtask"));
+        suite.arg("conformance");
+        if let Some(vendor) = vendor {
+            suite.args(["--vendor", vendor]);
+        }
+        let log = self.folder.join("suite.log");
+        suite.current_dir(&self.folder).stdout(Stdio::null());
+        suite.stderr(fs::File::create(&log)?);
+        let (mut child, start) = (suite.spawn()?, Instant::now());
+        let status = loop {
+            if let Some(status) = child.try_wait()? {
+                break status;
+            }
+            if start.elapsed() > PATIENCE {
+                child.kill()?;
+                child.wait()?;
+                return Ok(Fate::Hung);
+            }
+            thread::sleep(Duration::from_millis(50));
+        };
+        if status.success() {
+            return Ok(Fate::Lives);
+        }
+        let said = fs::read_to_string(log)?;
+        let complaint = said.lines().find(|line| !line.trim().is_empty());
+        let complaint: String = complaint.unwrap_or("a crash").chars().take(160).collect();
+        Ok(Fate::Caught(complaint))
+    }
+}
