@@ -199,8 +199,9 @@ fn place(at: &str) -> String {
         };
     };
     let mut place = String::new();
-    for step in pointer.split('/') {
-        if step.bytes().all(|byte| byte.is_ascii_digit()) && !step.is_empty() {
+    for (depth, step) in pointer.split('/').enumerate() {
+        // Only entries are counted: further in, digits are the name of a label.
+        if depth < 2 && step.bytes().all(|byte| byte.is_ascii_digit()) && !step.is_empty() {
             place.extend(["[", step, "]"]);
         } else {
             place.push_str(if place.is_empty() { "" } else { "." });
