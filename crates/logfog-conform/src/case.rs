@@ -1,6 +1,6 @@
 use std::{fs, path::Path};
 
-use logfog_model::Basis;
+use logfog_model::{Basis, Fault};
 
 /// One file of `fixtures/`, parsed.
 ///
@@ -14,6 +14,7 @@ use logfog_model::Basis;
 /// # rules: acme.ingest.size
 /// # near: acme.ingest.count
 /// # stored: 0
+/// # fault: throttled
 /// # local: it counts milliseconds
 /// POST /logs?a=b
 /// Authorization: {{credentials.token}}
@@ -30,8 +31,8 @@ use logfog_model::Basis;
 /// ```
 ///
 /// - `rules` is the exact set of rules that the case breaks, `-` for none; `near` those that it only
-///   just satisfies. Every other directive is optional; the clock is fixed. `local` says why a case
-///   cannot be sent to the cloud.
+///   just satisfies. Every other directive is optional; the clock is fixed. `fault` befalls the first
+///   request. `local` says why a case cannot be sent to the cloud.
 /// - An expected body is compared as a subset of JSON, `"{{any}}"` standing for anything; after a `=`
 ///   byte for byte, so that a lone `=` is an empty body; without any text it is not compared.
 /// - A body may start with `<gzip>`, `<gzip2>`, `<hex>` or `<file> NAME`.
@@ -65,6 +66,8 @@ pub struct Case {
     pub near: Vec<String>,
     /// How many records are stored in the end.
     pub stored: Option<usize>,
+    /// What befalls its first request.
+    pub fault: Option<Fault>,
     /// Why it can be sent to an emulator of this workspace only.
     pub local: Option<String>,
     /// What is sent, and what must come back.
@@ -154,6 +157,7 @@ impl Case {
             rules: Vec::new(),
             near: Vec::new(),
             stored: None,
+            fault: None,
             local: None,
             steps: Vec::new(),
         };
@@ -186,6 +190,10 @@ impl Case {
                 "clock" => case.clock = value.into(),
                 "rules" => (case.rules, rules) = (list(value), true),
                 "near" => case.near = list(value),
+                "fault" => {
+                    let known = Fault::ALL.into_iter().find(|fault| fault.as_str() == value);
+                    case.fault = Some(known.ok_or_else(|| (at, format!("`{value}` is no fault")))?);
+                }
                 "local" => case.local = Some(value.into()),
                 "stored" => {
                     let number = value.parse();

@@ -173,6 +173,8 @@ impl Replay {
             "it changes a setting"
         } else if !case.checks.is_empty() {
             "it lets a rule pass"
+        } else if case.fault.is_some() {
+            "it plants a fault"
         } else if case.clock != crate::case::DEFAULT_CLOCK {
             "it sets the clock"
         } else if promised.any(is_dated) {

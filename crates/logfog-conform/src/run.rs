@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use logfog_kit::{
     BadSetting, Clock, Ctx, Ids, Settings, Vendor, journal::Exchange, serve::Running, store::Query,
 };
-use logfog_model::{Entry, Operation, Policy};
+use logfog_model::{Entry, Operation, Policy, When};
 use tokio::time::timeout;
 
 use crate::{
@@ -18,6 +18,13 @@ use crate::{
 
 /// How long one step may take.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// The next request, whoever sends it.
+const ONCE: When = When {
+    vendor: None,
+    session: None,
+    times: Some(1),
+};
 
 /// How a vendor is made.
 pub type Make = fn(&Settings) -> Result<Arc<dyn Vendor>, BadSetting>;
@@ -128,6 +135,9 @@ pub fn perform(path: &Path, case: &Case, make: Make, schemas: &Schemas) -> Resul
     let mut ctx = Ctx::new(Policy::parse(case.checks.iter().map(String::as_str))?);
     ctx.clock = Clock::fixed(now);
     ctx.ids = Ids::seeded(1);
+    if let Some(fault) = case.fault {
+        ctx.faults.plan(ONCE, fault);
+    }
     let running = Running::start(vendor.clone(), ctx.clone())?;
     let addresses = running.addresses();
     let connection = vendor.connection(&addresses);

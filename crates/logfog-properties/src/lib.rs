@@ -10,6 +10,7 @@
 //! - `oracle`: schema and emulator agree on payloads that are nearly valid;
 //! - `gzip`, `split`, `spelling`, `wire`: what must make no difference makes none;
 //! - `bytes`: whatever comes, the answer has the vendor's shape;
+//! - `faults`: each fault befalls as many requests as planned, in the vendor's shape, and stores nothing;
 //! - `model`: writes, resets and evictions agree with a model of them.
 //!
 //! Most are driven through the emulator's router in memory, thousands a second; `wire` over
@@ -21,7 +22,7 @@ mod spelling;
 mod subject;
 mod subjects;
 
-pub use property::{Config, Kind, Property};
+pub use property::{Config, FOUND, Kind, Property};
 pub use subject::{Defect, Limit, Subject};
 
 /// Every property of a vendor. `None`: there is no such vendor.

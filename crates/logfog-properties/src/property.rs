@@ -72,6 +72,8 @@ pub enum Kind {
     Same,
     /// Whatever comes.
     Bytes,
+    /// Faults are told in the vendor's words.
+    Faults,
     /// Writes, resets, evictions.
     Model,
 }
@@ -114,6 +116,9 @@ impl fmt::Debug for Property {
     }
 }
 
+/// How the names of kept cases begin.
+pub const FOUND: &str = "found-by-";
+
 /// Keeps a request that refutes a property as a case, for somebody to say what is right. It fails
 /// until its rules are named.
 pub(crate) fn keep(vendor: &str, operation: &str, name: &str, sent: &Sent, why: &str) -> String {
@@ -132,7 +137,7 @@ pub(crate) fn keep(vendor: &str, operation: &str, name: &str, sent: &Sent, why: 
         }
     };
     text += &format!("\n{body}\n\nHTTP/1.1 400\n");
-    let name = format!("found-by-{}.http", name.replace('/', "-"));
+    let name = format!("{FOUND}{}.http", name.replace('/', "-"));
     let path = workspace()
         .join("fixtures")
         .join(vendor)

@@ -1,6 +1,7 @@
 mod boundary;
 mod bytes;
 mod defect;
+mod faults;
 mod model;
 mod oracle;
 mod same;
@@ -21,6 +22,7 @@ pub(crate) fn all(subject: &'static dyn Subject) -> Vec<Property> {
     let mut all = vec![valid::property(subject), oracle::property(subject)];
     all.extend(same::properties(subject));
     all.push(bytes::property(subject));
+    all.push(faults::property(subject));
     all.push(model::property(subject));
     all.extend(boundary::properties(subject));
     all.extend(defect::properties(subject));

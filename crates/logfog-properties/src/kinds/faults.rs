@@ -1,0 +1,43 @@
+use logfog_model::{Fault, When};
+use proptest::{prelude::*, sample::select};
+
+use crate::{Kind, Property, Subject};
+
+use super::{in_memory, outcome, same};
+
+/// Every fault befalls as many requests as planned: its answer has the vendor's shape, and nothing is
+/// stored.
+pub(super) fn property(subject: &'static dyn Subject) -> Property {
+    Property::new("faults", Kind::Faults, None, move |config| {
+        let schemas = subject.schemas().map_err(|error| format!("{error:#}"))?;
+        let probe = in_memory(subject)?;
+        let faults = (select(Fault::ALL.to_vec()), 1_u32..3);
+        config.all(
+            (subject.valid(&schemas), faults),
+            |(payload, (fault, times))| {
+                let sent = subject
+                    .sent(&probe, &payload)
+                    .ok_or("it cannot be written")?;
+                let when = When {
+                    vendor: None,
+                    session: None,
+                    times: Some(times),
+                };
+                probe.ctx().faults.plan(when, fault);
+                for _ in 0..times {
+                    let shown = probe.send(&sent).map_err(|error| format!("{error:#}"))?;
+                    same("stored in spite of a fault", &0, &shown.stored.len())?;
+                    if let Some(violation) = subject.shape(&schemas, &shown.answer) {
+                        return Err(format!("{}: {violation}", fault.as_str()));
+                    }
+                }
+                let after = probe.send(&sent).map_err(|error| format!("{error:#}"))?;
+                same(
+                    "after the fault",
+                    &subject.records(&payload),
+                    &outcome(subject, &after).2,
+                )
+            },
+        )
+    })
+}
