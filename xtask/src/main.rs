@@ -17,6 +17,8 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
+use jiff::{civil::Date, tz::TimeZone};
+use logfog_kit::Clock;
 
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", about = "Automation of this repository")]
@@ -32,7 +34,7 @@ enum Command {
         mode: Mode,
     },
     /// Every case against every emulator
-    Conformance(conformance::Conformance),
+    Conformance(Box<conformance::Conformance>),
     /// `docs/`, printed from rules and cases
     Docs {
         /// What to do with what is generated
@@ -80,6 +82,11 @@ fn run(command: Command) -> Result<()> {
         Command::Mutants(mutants) => mutants::run(&mutants),
         Command::Tidy => tidy::run(),
     }
+}
+
+/// The day that it is, in UTC.
+fn today() -> Date {
+    TimeZone::UTC.to_datetime(Clock::system().now()).date()
 }
 
 /// The folder of the workspace.

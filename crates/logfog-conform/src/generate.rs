@@ -94,7 +94,7 @@ impl<'a> At<'a> {
                 rest.remove(alternatives);
                 let merged = branches.iter().map(|branch| {
                     let branch = self.resolved(branch);
-                    self.fitting(&merged(rest.clone(), &branch))
+                    self.fitting(&merged(rest.clone(), &branch).into())
                 });
                 return union(merged);
             }
@@ -102,13 +102,9 @@ impl<'a> At<'a> {
         if let Some(Value::Array(all)) = keywords.get("allOf") {
             let mut rest = keywords.clone();
             rest.remove("allOf");
-            let whole = all
-                .iter()
-                .fold(Value::from(rest), |whole, branch| match whole {
-                    Value::Object(whole) => merged(whole, &self.resolved(branch)),
-                    other => other,
-                });
-            return self.fitting(&whole);
+            let resolved = all.iter().map(|branch| self.resolved(branch));
+            let whole = resolved.fold(rest, |whole, branch| merged(whole, &branch));
+            return self.fitting(&whole.into());
         }
         if keywords.contains_key("if") {
             // Left to chance here rather than at the top, where all would be made anew.
@@ -151,7 +147,7 @@ impl<'a> At<'a> {
         if rest.keys().all(notes) {
             return At { document, ..at }.fitting(there);
         }
-        at.fitting(&merged(rest, &absolute(there, document)))
+        at.fitting(&merged(rest, &absolute(there, document)).into())
     }
 
     /// A schema with its `$ref` followed, and those in there written out.
@@ -248,7 +244,7 @@ impl<'a> At<'a> {
             schema => {
                 let value = schema.map_or_else(any_json, |schema| self.fitting(schema));
                 let key = match keywords.get("propertyNames") {
-                    Some(Value::Object(names)) => strings(names)
+                    Some(Value::Object(demands)) => strings(demands)
                         .prop_map(|name| name.as_str().unwrap_or_default().to_owned())
                         .boxed(),
                     _ => "[a-z][a-z0-9_.]{0,9}".boxed(),
@@ -401,16 +397,16 @@ fn strings(keywords: &Map<String, Value>) -> BoxedStrategy<Value> {
 }
 
 /// Two schemas as one that demands both, as far as generation needs it.
-fn merged(mut one: Map<String, Value>, other: &Value) -> Value {
+fn merged(mut one: Map<String, Value>, other: &Value) -> Map<String, Value> {
     let Value::Object(other) = other else {
-        return Value::from(one);
+        return one;
     };
     for (name, theirs) in other {
         match (one.get_mut(name), theirs) {
             (Some(Value::Object(ours)), Value::Object(theirs)) => {
                 for (key, value) in theirs {
                     let both = match (ours.remove(key), value) {
-                        (Some(Value::Object(ours)), Value::Object(_)) => merged(ours, value),
+                        (Some(Value::Object(ours)), Value::Object(_)) => merged(ours, value).into(),
                         _ => value.clone(),
                     };
                     ours.insert(key.clone(), both);
@@ -426,7 +422,7 @@ fn merged(mut one: Map<String, Value>, other: &Value) -> Value {
             }
         }
     }
-    Value::from(one)
+    one
 }
 
 #[cfg(test)]

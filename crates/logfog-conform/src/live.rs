@@ -3,8 +3,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context as _, Result};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use anyhow::{Context as _, Result, ensure};
+use jiff::{civil::Date, tz::TimeZone};
+use logfog_kit::Clock;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -60,7 +61,7 @@ impl Live {
             }
             loosen(&mut first.body, &second.body);
         }
-        let recorded = TimeZone::UTC.to_datetime(Timestamp::now()).date();
+        let recorded = TimeZone::UTC.to_datetime(Clock::system().now()).date();
         Ok(Some(Self { recorded, answers }))
     }
 
@@ -152,18 +153,13 @@ impl Kept {
 
 /// The answers as they are kept.
 fn kept(replay: &Replay, path: &Path, case: &Case) -> Result<Option<Vec<Kept>>> {
-    match replay.case(path, case)? {
-        Replayed::Skipped(_) => Ok(None),
-        played => {
-            let answers = played.answers()?;
-            Ok(Some(
-                answers
-                    .iter()
-                    .map(|answer| Kept::new(replay, answer))
-                    .collect(),
-            ))
-        }
-    }
+    let answers = match replay.case(path, case)? {
+        Replayed::Skipped(_) => return Ok(None),
+        Replayed::Agrees(answers) | Replayed::Differs(_, answers) => answers,
+    };
+    ensure!(!answers.is_empty(), "nothing was answered");
+    let kept = answers.iter().map(|answer| Kept::new(replay, answer));
+    Ok(Some(kept.collect()))
 }
 
 /// Puts `{{any}}` wherever the other is not the same.

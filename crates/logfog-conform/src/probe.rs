@@ -3,7 +3,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use axum::{Router, body::Body};
 use bytes::Bytes;
 use http::{Request as HttpRequest, Version};
@@ -49,11 +49,14 @@ pub enum Over {
 
 enum Way {
     Memory(Router),
-    Wire(
-        #[expect(dead_code, reason = "serves until dropped")] Running,
-        Target,
-        Over,
-    ),
+    Wire(Box<Wire>),
+}
+
+struct Wire {
+    #[expect(dead_code, reason = "serves until it is dropped")]
+    running: Running,
+    target: Target,
+    over: Over,
 }
 
 impl std::fmt::Debug for Probe {
@@ -134,7 +137,9 @@ impl Probe {
         ctx.store = Arc::new(Memory::new(bytes));
         let running = match over {
             Over::Memory => None,
-            _ => Some(Running::start(vendor.clone(), ctx.clone())?),
+            Over::Http1 | Over::Http2 | Over::Tls | Over::Http2Tls => {
+                Some(Running::start(vendor.clone(), ctx.clone())?)
+            }
         };
         let (way, authority) = match running {
             None => {
@@ -150,7 +155,12 @@ impl Probe {
                     ),
                     Over::Memory | Over::Http1 | Over::Http2 => Target::local(&authority),
                 };
-                (Way::Wire(running, target?, over), authority)
+                let wire = Wire {
+                    running,
+                    target: target?,
+                    over,
+                };
+                (Way::Wire(Box::new(wire)), authority)
             }
         };
         let connection = vendor.connection(&logfog_kit::Addresses { authority });
@@ -231,40 +241,37 @@ impl Probe {
     }
 
     async fn answer(&self, sent: &Sent) -> Result<Answer> {
-        let (router, target, over) = match &self.way {
-            Way::Memory(router) => (Some(router), None, Over::Memory),
-            Way::Wire(_, target, over) => (None, Some(target), *over),
-        };
-        let Some(target) = target else {
-            let router = router.context("a router or a target")?.clone();
-            let mut request = HttpRequest::builder()
-                .method(sent.method.as_str())
-                .uri(&sent.target)
-                .version(Version::HTTP_11);
-            for (name, value) in &sent.headers {
-                request = request.header(name, value);
-            }
-            let answer = router
-                .oneshot(request.body(Body::from(sent.body.clone()))?)
-                .await;
-            let (head, body) = answer?.into_parts();
-            let body = body.collect().await?;
-            let mut headers = client::pairs(&head.headers);
-            headers.extend(body.trailers().map(client::pairs).unwrap_or_default());
-            return Ok(Answer {
-                status: head.status.as_u16().to_string(),
-                headers,
-                body: body.to_bytes().to_vec(),
-            });
-        };
-        match over {
-            Over::Memory | Over::Http1 | Over::Tls => {
-                let (method, path) = (&sent.method, &sent.target);
-                client::send(target, method, path, &sent.headers, sent.body.clone()).await
-            }
-            Over::Http2 | Over::Http2Tls => client::send2(target, sent).await,
+        match &self.way {
+            Way::Memory(router) => in_memory(router.clone(), sent).await,
+            Way::Wire(wire) => match wire.over {
+                Over::Memory | Over::Http1 | Over::Tls => {
+                    let (method, path) = (&sent.method, &sent.target);
+                    client::send(&wire.target, method, path, &sent.headers, sent.body.clone()).await
+                }
+                Over::Http2 | Over::Http2Tls => client::send2(&wire.target, sent).await,
+            },
         }
     }
+}
+
+async fn in_memory(router: Router, sent: &Sent) -> Result<Answer> {
+    let mut request = HttpRequest::builder()
+        .method(sent.method.as_str())
+        .uri(&sent.target)
+        .version(Version::HTTP_11);
+    for (name, value) in &sent.headers {
+        request = request.header(name, value);
+    }
+    let answer = router.oneshot(request.body(Body::from(sent.body.clone()))?);
+    let (head, body) = answer.await?.into_parts();
+    let body = body.collect().await?;
+    let mut headers = client::pairs(&head.headers);
+    headers.extend(body.trailers().map(client::pairs).unwrap_or_default());
+    Ok(Answer {
+        status: head.status.as_u16().to_string(),
+        headers,
+        body: body.to_bytes().to_vec(),
+    })
 }
 
 fn value<'a>(pairs: &'a [(&'static str, String)], name: &str) -> &'a str {

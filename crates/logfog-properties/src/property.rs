@@ -122,13 +122,10 @@ pub const FOUND: &str = "found-by-";
 /// Keeps a request that refutes a property as a case, for somebody to say what is right. It fails
 /// until its rules are named.
 pub(crate) fn keep(vendor: &str, operation: &str, name: &str, sent: &Sent, why: &str) -> String {
-    let mut text = format!(
-        "# doc: {why}\n# basis: chosen\n# rules: which\n{} {}\n",
-        sent.method, sent.target
-    );
-    for (name, value) in &sent.headers {
-        text += &format!("{name}: {value}\n");
-    }
+    let headers = sent.headers.iter();
+    let headers: Vec<_> = headers
+        .map(|(name, value)| format!("{name}: {value}"))
+        .collect();
     let body = match std::str::from_utf8(&sent.body) {
         Ok(body) if !body.contains("{{") && !body.starts_with('<') => body.to_owned(),
         _ => {
@@ -136,7 +133,12 @@ pub(crate) fn keep(vendor: &str, operation: &str, name: &str, sent: &Sent, why: 
             format!("<hex> {}", hex.join(" "))
         }
     };
-    text += &format!("\n{body}\n\nHTTP/1.1 400\n");
+    let text = format!(
+        "# doc: {why}\n# basis: chosen\n# rules: which\n{} {}\n{headers}\n\n{body}\n\nHTTP/1.1 400\n",
+        sent.method,
+        sent.target,
+        headers = headers.join("\n"),
+    );
     let name = format!("{FOUND}{}.http", name.replace('/', "-"));
     let path = workspace()
         .join("fixtures")

@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use proptest::sample::Index;
 use serde_json::Value;
 
@@ -84,7 +86,7 @@ impl Writer<'_> {
             }
             let mut units = [0; 2];
             for unit in letter.encode_utf16(&mut units) {
-                self.text += &format!("\\u{unit:04x}");
+                let _ = write!(self.text, "\\u{unit:04x}");
             }
         }
         self.text.push('"');

@@ -14,7 +14,7 @@ pub(super) struct Elsewhere {
     /// Whose API it speaks
     #[arg(long, required = true)]
     pub(super) vendor: String,
-    /// http://HOST[:PORT][/PREFIX] or https://…
+    /// `http://HOST[:PORT][/PREFIX]` or `https://…`
     #[arg(long, value_name = "URL", required = true)]
     pub(super) target: String,
     /// Trust just the authorities in this file

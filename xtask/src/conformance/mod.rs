@@ -11,7 +11,6 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail, ensure};
 use clap::{Args, Subcommand};
-use jiff::{Timestamp, tz::TimeZone};
 use levels::{Found, Level};
 use logfog_conform::{Case, Gaps};
 use logfog_properties::Config;
@@ -37,7 +36,7 @@ pub(crate) struct Conformance {
     /// Where the properties' chance starts: a number, or `random`
     #[arg(long, value_name = "N|random")]
     seed: Option<String>,
-    /// Send the cases there instead: http://HOST[:PORT][/PREFIX] or https://…
+    /// Send the cases there instead: `http://HOST[:PORT][/PREFIX]` or `https://…`
     #[arg(long, value_name = "URL", requires = "vendor", conflicts_with_all = ["level", "cases", "seed"])]
     target: Option<String>,
     /// Of that target, trust just the authorities in this file
@@ -127,7 +126,7 @@ impl Conformance {
         if whole {
             let matrix = Matrix::gather()?;
             problems.extend(matrix.lost()?);
-            let today = TimeZone::UTC.to_datetime(Timestamp::now()).date();
+            let today = crate::today();
             let is_wanted = |name: &str| self.vendor.as_deref().is_none_or(|one| one == name);
             for row in matrix.rows.iter().filter(|row| is_wanted(row.vendor)) {
                 println!("{}", row.line(today));

@@ -23,7 +23,9 @@ pub(super) fn page(known: Known) -> Result<String> {
         writeln!(page, "\n## `{}`\n\n{}\n", rule.id, rule.demand)?;
         let read = match rule.basis {
             Basis::Chosen => String::new(),
-            _ => format!(" (read {})", rule.read),
+            Basis::Documented | Basis::Code | Basis::Observed | Basis::Inferred => {
+                format!(" (read {})", rule.read)
+            }
         };
         writeln!(page, "- {}: {}{read}", rule.basis, rule.page)?;
         if !rule.hint.is_empty() {

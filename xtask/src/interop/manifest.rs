@@ -4,7 +4,6 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, ensure};
-use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
 
 use crate::root;
@@ -127,7 +126,7 @@ impl Client {
     pub(crate) fn record(&self) -> Result<()> {
         let path = self.folder.join("client.toml");
         let text = fs::read_to_string(&path)?;
-        let today = TimeZone::UTC.to_datetime(Timestamp::now()).date();
+        let today = crate::today();
         let old = format!("seen = \"{}\"", self.seen);
         fs::write(path, text.replacen(&old, &format!("seen = \"{today}\""), 1))?;
         Ok(())

@@ -9,11 +9,11 @@ mod server;
 use std::{
     fs,
     path::{Path, PathBuf},
-    time::Instant,
 };
 
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
+use logfog_kit::Stopwatch;
 pub(crate) use manifest::Client;
 use server::Server;
 use xshell::{Shell, cmd};
@@ -61,7 +61,7 @@ pub(crate) fn run(interop: &Interop) -> Result<()> {
             continue;
         }
         println!("== {name}: {}", client.about);
-        let start = Instant::now();
+        let start = Stopwatch::start();
         match play(&shell, client) {
             Ok(()) => {
                 passed += 1;

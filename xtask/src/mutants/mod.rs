@@ -3,11 +3,10 @@
 mod defect;
 mod tree;
 
-use std::time::Instant;
-
 use anyhow::{Result, bail, ensure};
 use clap::Args;
 use defect::Defect;
+use logfog_kit::Stopwatch;
 use tree::{Fate, Tree};
 
 use crate::{
@@ -45,7 +44,7 @@ pub(crate) fn run(mutants: &Mutants) -> Result<()> {
     let tree = Tree::new()?;
     let (mut caught, mut survivors, mut broken) = (0, Vec::new(), Vec::new());
     for defect in &defects {
-        let start = Instant::now();
+        let start = Stopwatch::start();
         let fate = tree.with(defect)?;
         let seconds = start.elapsed().as_secs();
         println!("{:<9} {:>4} s  {}", fate.as_str(), seconds, defect.name);

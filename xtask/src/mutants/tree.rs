@@ -3,13 +3,14 @@ use std::{
     path::PathBuf,
     process::{Command, Output, Stdio},
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use anyhow::{Context as _, Result, bail, ensure};
 use xshell::{Shell, cmd};
 
 use super::Defect;
+use logfog_kit::Stopwatch;
 use logfog_properties::FOUND;
 
 use crate::{root, vendors};
@@ -120,7 +121,7 @@ impl Tree {
         let log = self.folder.join("suite.log");
         suite.current_dir(&self.folder).stdout(Stdio::null());
         suite.stderr(fs::File::create(&log)?);
-        let (mut child, start) = (suite.spawn()?, Instant::now());
+        let (mut child, start) = (suite.spawn()?, Stopwatch::start());
         let status = loop {
             if let Some(status) = child.try_wait()? {
                 break status;

@@ -28,7 +28,7 @@ pub(super) fn property(subject: &'static dyn Subject) -> Property {
             body
         });
         let bodies = prop_oneof![noise, spliced.boxed()];
-        config.all((bodies, heads(base)), |(body, head)| {
+        config.all((bodies, heads(&base)), |(body, head)| {
             let sent = Sent {
                 body: body.into(),
                 ..head
@@ -43,8 +43,7 @@ pub(super) fn property(subject: &'static dyn Subject) -> Property {
 }
 
 /// The usual request line and headers, and now and then something else in one place.
-fn heads(base: Sent) -> BoxedStrategy<Sent> {
-    let usual = base.clone();
+fn heads(base: &Sent) -> BoxedStrategy<Sent> {
     let methods = select(vec![
         "GET", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "LOGS",
     ]);
@@ -52,7 +51,7 @@ fn heads(base: Sent) -> BoxedStrategy<Sent> {
     let names: Vec<String> = base.headers.iter().map(|(name, _)| name.clone()).collect();
     let values = "[ -~]{0,40}";
     prop_oneof![
-        6 => Just(usual),
+        6 => Just(base.clone()),
         1 => methods.prop_map(move |name| Sent { method: name.into(), ..method.clone() }),
         1 => "(/[a-z0-9.%_-]{0,8}){0,4}(\\?[a-z=&%-]{0,12})?".prop_map(move |path| Sent {
             target: format!("/{}", path.trim_start_matches('/')),

@@ -1,5 +1,5 @@
 use logfog_model::{Fault, When};
-use proptest::{prelude::*, sample::select};
+use proptest::sample::select;
 
 use crate::{Kind, Property, Subject};
 

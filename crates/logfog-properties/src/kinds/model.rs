@@ -70,7 +70,7 @@ impl Model {
                     .or_default()
                     .extend(subject.records(&payload));
             }
-            Act::Read(at, limit) => return self.pages(subject, probe, at, limit),
+            Act::Read(at, limit) => return pages(subject, probe, at, limit),
             Act::Reset(None) => {
                 probe.ctx().store.reset(None);
                 self.sent.clear();
@@ -98,42 +98,36 @@ impl Model {
         same("records of a session", &sent[gone..].to_vec(), &there)?;
         same("evicted", &(gone as u64), &page.evicted)
     }
+}
 
-    /// Pages make up the whole.
-    fn pages(
-        &self,
-        subject: &dyn Subject,
-        probe: &Probe,
-        at: usize,
-        limit: usize,
-    ) -> Result<(), String> {
-        let whole = read(probe, at, 0, usize::MAX)?;
-        let (mut paged, mut after) = (Vec::new(), 0);
-        loop {
-            let page = read(probe, at, after, limit)?;
-            if page.entries.len() > limit {
-                return Err(format!(
-                    "{} entries on a page of {limit}",
-                    page.entries.len()
-                ));
-            }
-            let Some(last) = page.entries.last() else {
-                break;
-            };
-            after = last.id;
-            let done = !page.more;
-            paged.extend(page.entries.iter().map(|entry| subject.record(entry)));
-            if done {
-                break;
-            }
+/// Pages make up the whole.
+fn pages(subject: &dyn Subject, probe: &Probe, at: usize, limit: usize) -> Result<(), String> {
+    let whole = read(probe, at, 0, usize::MAX)?;
+    let (mut paged, mut after) = (Vec::new(), 0);
+    loop {
+        let page = read(probe, at, after, limit)?;
+        if page.entries.len() > limit {
+            return Err(format!(
+                "{} entries on a page of {limit}",
+                page.entries.len()
+            ));
         }
-        let whole: Vec<_> = whole
-            .entries
-            .iter()
-            .map(|entry| subject.record(entry))
-            .collect();
-        same("page by page", &whole, &paged)
+        let Some(last) = page.entries.last() else {
+            break;
+        };
+        after = last.id;
+        let done = !page.more;
+        paged.extend(page.entries.iter().map(|entry| subject.record(entry)));
+        if done {
+            break;
+        }
     }
+    let whole: Vec<_> = whole
+        .entries
+        .iter()
+        .map(|entry| subject.record(entry))
+        .collect();
+    same("page by page", &whole, &paged)
 }
 
 fn session(at: usize) -> Result<Session, String> {

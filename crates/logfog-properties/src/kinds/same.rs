@@ -100,9 +100,10 @@ fn wire(subject: &'static dyn Subject) -> Property {
                         let sent = subject
                             .sent(probe, &payload)
                             .ok_or("it cannot be written")?;
-                        let sent = match over {
-                            Over::Memory => sent.with("host", "127.0.0.1"),
-                            _ => sent,
+                        let sent = if over == Over::Memory {
+                            sent.with("host", "127.0.0.1")
+                        } else {
+                            sent
                         };
                         probe.send(&sent).map_err(|error| format!("{error:#}"))
                     });
