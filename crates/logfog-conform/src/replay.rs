@@ -1,6 +1,5 @@
 use std::{
     collections::BTreeMap,
-    env,
     path::Path,
     process,
     sync::atomic::{AtomicU32, Ordering},
@@ -31,8 +30,8 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Reads a file's text; a value such as `$NAME` is taken from the environment.
-    pub fn parse(text: &str) -> Result<Self> {
+    /// Reads a file's text; `environment` knows what a value such as `$NAME` stands for.
+    pub fn parse(text: &str, environment: impl Fn(&str) -> Option<String>) -> Result<Self> {
         let mut secrets: Self = toml::from_str(text)?;
         let tables = [
             &mut secrets.credentials,
@@ -41,7 +40,8 @@ impl Secrets {
         ];
         for value in tables.into_iter().flat_map(BTreeMap::values_mut) {
             if let Some(name) = value.strip_prefix('$') {
-                *value = env::var(name).with_context(|| format!("the variable {name}"))?;
+                let known = environment(name);
+                *value = known.with_context(|| format!("there is no variable {name}"))?;
             }
         }
         Ok(secrets)

@@ -1,6 +1,6 @@
 //! The same cases against anything that speaks a vendor's API.
 
-use std::{fs, path::PathBuf};
+use std::{env, fs, path::PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
@@ -47,7 +47,8 @@ impl Elsewhere {
         let secrets = match &self.secrets {
             Some(path) => {
                 let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
-                Secrets::parse(&text).with_context(|| path.display().to_string())?
+                Secrets::parse(&text, |name| env::var(name).ok())
+                    .with_context(|| path.display().to_string())?
             }
             None => Secrets::default(),
         };

@@ -63,7 +63,9 @@ impl Cloud {
 
     fn replay(&self) -> Replay {
         let target = Target::parse(&format!("{}/prefix", self.server.uri()), None);
-        let secrets = Secrets::parse(&format!("[credentials]\ntoken = '{SECRET}'"));
+        let secrets = Secrets::parse("[credentials]\ntoken = '$TOKEN'", |name| {
+            (name == "TOKEN").then(|| SECRET.to_owned())
+        });
         let replay = Replay::new(target.expect("a URL"), acme, &secrets.expect("secrets"));
         replay.expect("a target")
     }
@@ -194,12 +196,12 @@ fn a_recording_has_no_secrets_and_shows_what_changed_since() {
 
 #[test]
 fn secrets_that_nobody_asked_for_are_refused() {
-    let secrets = Secrets::parse("[credentials]\npassword = 'x'").expect("well formed");
+    let secrets = Secrets::parse("[credentials]\npassword = 'x'", |_| None).expect("well formed");
     let target = Target::local("127.0.0.1:1").expect("an authority");
     let error = Replay::new(target, acme, &secrets)
         .expect_err("no such name")
         .to_string();
     assert_eq!(error, "there is no `password`; it can be: token");
-    assert!(Secrets::parse("[credential]").is_err());
-    assert!(Secrets::parse("[denied]\na = '$LOGFOG_NO_SUCH_VARIABLE'").is_err());
+    assert!(Secrets::parse("[credential]", |_| None).is_err());
+    assert!(Secrets::parse("[denied]\na = '$NOWHERE'", |_| None).is_err());
 }
