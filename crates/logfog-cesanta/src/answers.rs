@@ -106,11 +106,7 @@ impl<'a> Answers<'a> {
 
     /// Done, and `result` is the JSON text of what came of it.
     pub(crate) fn result(&mut self, id: Id<'_>, tag: Option<&str>, result: &str) {
-        self.open(id, tag);
-        self.out.push_str(match self.to.dialect {
-            Dialect::V1 => ",\"status\":0,\"resp\":",
-            Dialect::V2(_) | Dialect::Method => ",\"result\":",
-        });
+        self.open_result(id, tag);
         self.out.push_str(result);
         self.close();
     }
@@ -127,34 +123,40 @@ impl<'a> Answers<'a> {
         self.error(id, tag, code, text);
     }
 
-    /// Entries as `List` returns them, as many as there is room for; `None` when there is none
-    /// even for the first.
-    pub(crate) fn entries(&self, entries: &[Entry]) -> Option<String> {
-        let room = self.limit.saturating_sub(self.out.len());
-        let mut list = String::from("[");
+    /// Done, and these are the entries that `List` returns, as many as there is room for. Whether
+    /// there is room for the first; when not, nothing is said.
+    pub(crate) fn entries(&mut self, id: Id<'_>, tag: Option<&str>, entries: &[Entry]) -> bool {
+        let (before, count) = (self.out.len(), self.count);
+        self.open_result(id, tag);
+        self.out.push('[');
+        let room = self.limit.saturating_sub(self.ends().len());
         for (at, entry) in entries.iter().enumerate() {
-            let before = list.len();
+            let end = self.out.len();
             if at > 0 {
-                list.push(',');
+                self.out.push(',');
             }
             let stream = entry.draft.scope.get("stream").unwrap_or_default();
-            list.push_str("{\"stream\":");
-            quote(&mut list, stream);
-            list.push_str(",\"msg\":");
-            list.push_str(&String::from_utf8_lossy(&entry.draft.raw));
+            self.out.push_str("{\"stream\":");
+            quote(&mut self.out, stream);
+            self.out.push_str(",\"msg\":");
+            self.out
+                .push_str(&String::from_utf8_lossy(&entry.draft.raw));
             let (time, id) = (entry.time().as_millisecond(), check::token(entry.id));
             // A string is never full.
-            let _ = write!(list, ",\"timestamp\":{time},\"id\":\"{id}\"}}");
-            if list.len() > room {
+            let _ = write!(self.out, ",\"timestamp\":{time},\"id\":\"{id}\"}}");
+            if self.out.len() > room {
                 if at == 0 {
-                    return None;
+                    self.out.truncate(before);
+                    self.count = count;
+                    return false;
                 }
-                list.truncate(before);
+                self.out.truncate(end);
                 break;
             }
         }
-        list.push(']');
-        Some(list)
+        self.out.push(']');
+        self.close();
+        true
     }
 
     /// All of them.
@@ -177,6 +179,14 @@ impl<'a> Answers<'a> {
         quote(&mut self.out, text);
         self.out.push_str(after);
         self.close();
+    }
+
+    fn open_result(&mut self, id: Id<'_>, tag: Option<&str>) {
+        self.open(id, tag);
+        self.out.push_str(match self.to.dialect {
+            Dialect::V1 => ",\"status\":0,\"resp\":",
+            Dialect::V2(_) | Dialect::Method => ",\"result\":",
+        });
     }
 
     fn open(&mut self, id: Id<'_>, tag: Option<&str>) {
@@ -211,6 +221,16 @@ impl<'a> Answers<'a> {
         let _ = write!(self.out, "\"id\":{id}");
         if let Some(tag) = tag {
             let _ = write!(self.out, ",\"tag\":{tag}");
+        }
+    }
+
+    /// What follows the last entry of the last list, at most.
+    const fn ends(&self) -> &'static str {
+        match (self.to.dialect, self.split) {
+            (Dialect::V1, true) => "]}]}]",
+            (Dialect::V1, false) => "]}]}",
+            (Dialect::V2(_) | Dialect::Method, true) => "]}]",
+            (Dialect::V2(_) | Dialect::Method, false) => "]}",
         }
     }
 

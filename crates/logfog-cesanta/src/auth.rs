@@ -71,11 +71,12 @@ pub(crate) fn id(address: &str) -> Cow<'_, str> {
 pub(crate) fn check(
     src: Option<&str>,
     key: Option<&str>,
+    place: Place,
     config: &Config,
     report: &mut Report<'_, Rule>,
 ) -> Result<(), Failure> {
     let sender = src.map(id).unwrap_or_default();
-    let at = Place::Whole.member("key");
+    let at = place.member("key");
     match config.keys.0.get(&*sender) {
         Some(expected) if key != Some(expected) => {
             let got = if key.is_some() {
@@ -99,8 +100,7 @@ pub(crate) fn check(
         }
         Some(_) | None => {}
     }
-    let at = Place::Whole.member("src");
-    if sender == DENIED && report.reject(Rule::Permission, at, &*sender) {
+    if sender == DENIED && report.reject(Rule::Permission, place.sender(), &*sender) {
         return Err(Failure::of(Rule::Permission));
     }
     Ok(())

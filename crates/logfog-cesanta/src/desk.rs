@@ -14,7 +14,7 @@ use crate::{
     check::{self, Call, Caller, List},
     config::Config,
     failure::Failure,
-    frame::{Command, Place, Request},
+    frame::{Command, Dialect, Place, Request},
     lens::Kept,
     read,
     rules::Rule,
@@ -82,7 +82,11 @@ impl<'t> Turn<'t> {
             Some(Barred::Fault(fault))
         } else {
             let key = request.key.as_deref();
-            auth::check(src, key, &desk.config, report)
+            let place = match request.dialect {
+                Dialect::V1 | Dialect::V2(_) => Place::Whole,
+                Dialect::Method => Place::Body,
+            };
+            auth::check(src, key, place, &desk.config, report)
                 .err()
                 .map(Barred::Failure)
         };
@@ -235,8 +239,7 @@ impl Following<'_> {
         answers: &mut Answers<'_>,
         report: &mut Report<'_, Rule>,
     ) {
-        if let Some(list) = answers.entries(entries) {
-            answers.result(self.id, self.tag, &list);
+        if answers.entries(self.id, self.tag, entries) {
             return;
         }
         let _ = report.reject(Rule::FrameAnswers, self.place.member(""), "more");

@@ -50,7 +50,7 @@ async fn frames(desk: Arc<Desk>, upgrade: Upgrade, received: Received) -> Respon
         return wrong_method(&received, report);
     }
     let body = &received.payload.bytes;
-    let read = whole(&received, &desk, &mut report)
+    let read = whole(&received, &desk, Rule::FrameJson, &mut report)
         .and_then(|()| frame::read(body, &desk.config.profile, Heard::Http, &mut report));
     let read = match read {
         Ok(request) if request.commands.is_empty() => {
@@ -77,9 +77,14 @@ async fn method(desk: Arc<Desk>, received: Received) -> Response<Body> {
     let query = received.query();
     let body = &received.payload.bytes;
     let profile = &desk.config.profile;
-    let read = whole(&received, &desk, &mut report)
+    let depth = |report: &mut Report<'_, Rule>| {
+        // The same rule as for a frame; but what is too deep are arguments.
+        frame::depth(body, profile, Heard::Http, report)
+            .map_err(|failure| Failure::new(Rule::HttpArgs, failure.detail))
+    };
+    let read = whole(&received, &desk, Rule::HttpArgs, &mut report)
         .and_then(|()| frame::size(body, profile, Heard::Http, &mut report))
-        .and_then(|()| frame::depth(body, profile, Heard::Http, &mut report))
+        .and_then(|()| depth(&mut report))
         .and_then(|()| frame::method_form(name, &query, sender, body, &mut report));
     match read {
         Ok(request) => serve(&desk, &received, &request, report).await,
@@ -113,8 +118,13 @@ async fn serve(
     told(answers::posted(answers.finish()), told_of)
 }
 
-/// The body came whole.
-fn whole(received: &Received, desk: &Desk, report: &mut Report<'_, Rule>) -> Result<(), Failure> {
+/// The body came whole; one that is cut short breaks `unread`.
+fn whole(
+    received: &Received,
+    desk: &Desk,
+    unread: Rule,
+    report: &mut Report<'_, Rule>,
+) -> Result<(), Failure> {
     let (rule, detail) = match received.payload.problem {
         None => return Ok(()),
         Some(Problem::TooLarge) => {
@@ -122,9 +132,7 @@ fn whole(received: &Received, desk: &Desk, report: &mut Report<'_, Rule>) -> Res
             let sent = received.payload.sent;
             (Rule::FrameSize, format!("{sent} bytes, of {limit} at most"))
         }
-        Some(Problem::CutShort | Problem::TimedOut) => {
-            (Rule::FrameJson, frame::CUT_SHORT.to_owned())
-        }
+        Some(Problem::CutShort | Problem::TimedOut) => (unread, frame::CUT_SHORT.to_owned()),
     };
     // Whatever the policy says: the rest is not there.
     report.insist(rule, "", &*detail);

@@ -53,7 +53,7 @@ logfog_model::rules! { "cesanta", read "2026-11" {
     /// A timestamp is an integer.
     LogTimestamp = "log.timestamp", Documented, "Log service, Log: timestamp", "`timestamp` is an integer: milliseconds since the epoch.";
     /// A timestamp is a date.
-    LogTimestampRange = "log.timestamp-range", Chosen, "none", "`timestamp` is within the years -9999 to 9999.";
+    LogTimestampRange = "log.timestamp-range", Chosen, "none", "`timestamp` is from -377705023201000 to 253402207200000: about the years -9999 to 9999.";
     /// A stream is a string.
     LogStream = "log.stream", Documented, "Log service, Log: stream", "`stream` is a string.";
     /// A source is a string.

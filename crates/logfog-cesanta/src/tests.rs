@@ -1,8 +1,13 @@
 //! The pure parts: frames, arguments, addresses, answers, and what the journal keeps of a frame.
 
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpStream,
+};
+
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
-use logfog_kit::{Clock, Ctx, Settings};
+use logfog_kit::{Clock, Ctx, Settings, serve::Running};
 use logfog_model::{Fate, Policy, Report, Session};
 use proptest::prelude::*;
 
@@ -129,6 +134,41 @@ fn what_no_policy_can_mend_stays_an_error() {
         let mut report = Report::new(&policy);
         let read = frame::read(bad.as_bytes(), &profile, Heard::Http, &mut report);
         assert!(read.is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn what_no_policy_can_mend_is_not_said_to_have_passed() {
+    let policy = Policy::parse(["*=warn"]).expect("well formed");
+    let profile = config().profile;
+    for bad in ["{", r#"{"cmds":[],"method":"/v1/Hello"}"#] {
+        for (heard, fate) in [
+            (Heard::Http, Fate::Refused),
+            (Heard::SocketThatCloses, Fate::Refused),
+            (Heard::Socket, Fate::Lost),
+        ] {
+            let mut report = Report::new(&policy);
+            assert!(frame::read(bad.as_bytes(), &profile, heard, &mut report).is_err());
+            assert_eq!(report.violations()[0].fate, fate, "{bad}");
+        }
+    }
+}
+
+#[test]
+fn a_body_that_is_cut_short_is_what_it_would_have_been() {
+    let vendor = crate::vendor(&Settings::default()).expect("the default settings");
+    let running = Running::start(vendor, Ctx::new(Policy::default())).expect("a port");
+    for (path, text) in [("/", "Invalid frame"), ("/v1/Log.Log", "Invalid args")] {
+        let mut stream = TcpStream::connect(running.addresses().authority).expect("a connection");
+        let head = format!("POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n");
+        // A chunk whose length is no number: the rest of the body cannot be found.
+        let body = "transfer-encoding: chunked\r\n\r\n5\r\n{\"a\":\r\nno\r\n";
+        let sent = stream.write_all(format!("{head}{body}").as_bytes());
+        sent.expect("a request");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        let end = format!("{text}: unexpected end of JSON input");
+        assert!(answer.ends_with(&end), "{answer}");
     }
 }
 

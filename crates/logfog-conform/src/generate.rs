@@ -413,7 +413,11 @@ fn merged(mut one: Map<String, Value>, other: &Value) -> Map<String, Value> {
                 }
             }
             (Some(Value::Array(ours)), Value::Array(theirs)) if name == "required" => {
-                ours.extend(theirs.iter().cloned());
+                for name in theirs {
+                    if !ours.contains(name) {
+                        ours.push(name.clone());
+                    }
+                }
             }
             // Of two demands on the type the narrower one.
             (Some(ours), Value::Array(theirs)) if name == "type" && theirs.contains(ours) => {}

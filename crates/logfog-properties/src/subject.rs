@@ -136,6 +136,8 @@ pub struct Defect {
     pub profile: Option<&'static str>,
     /// Settings, `key=value`, without which it cannot be broken.
     pub set: &'static [(&'static str, &'static str)],
+    /// How the request gets there: what is about connections does not happen in memory.
+    pub over: Over,
     /// Breaks it. The index picks where and how, so that shrinking finds the simplest.
     pub request: fn(&Probe, Value, Index) -> Sent,
 }
@@ -147,6 +149,7 @@ impl Defect {
             rule,
             profile: None,
             set: &[],
+            over: Over::Memory,
             request,
         }
     }
@@ -158,6 +161,12 @@ impl Defect {
             profile: Some(name),
             ..self
         }
+    }
+
+    /// Over a connection.
+    #[must_use]
+    pub const fn over(self, over: Over) -> Self {
+        Self { over, ..self }
     }
 
     /// With settings.

@@ -47,6 +47,11 @@ impl<'a> Given<'a> {
         self.place.arg(name)
     }
 
+    /// Where it is said who asks.
+    pub(super) fn sender(&self) -> At<'static> {
+        self.place.sender()
+    }
+
     /// Any value, as JSON text.
     pub(super) fn value(&self, name: &str) -> Option<&'a str> {
         self.args.find(name)

@@ -31,7 +31,7 @@ pub(super) fn check(
         Some(src) => auth::id(src),
         None => Cow::Borrowed(caller.sender),
     };
-    if src.is_empty() && report.reject(Rule::DeleteSender, "/src", "none") {
+    if src.is_empty() && report.reject(Rule::DeleteSender, given.sender(), "none") {
         return Err(Failure::of(Rule::DeleteSender));
     }
     auth::foreign(caller.sender, &src, caller.config, given.at("src"), report)?;

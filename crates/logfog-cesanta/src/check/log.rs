@@ -37,7 +37,7 @@ pub(super) fn check(
         Some(src) => auth::id(src),
         None => Cow::Borrowed(caller.sender),
     };
-    if owner.is_empty() && report.reject(Rule::LogSender, "/src", "none") {
+    if owner.is_empty() && report.reject(Rule::LogSender, given.sender(), "none") {
         return Err(Failure::of(Rule::LogSender));
     }
     auth::foreign(caller.sender, &owner, config, given.at("src"), report)?;

@@ -71,6 +71,8 @@ pub(crate) struct Command<'a> {
 pub(crate) enum Place {
     /// The frame itself, or its only command.
     Whole,
+    /// The same of a frame whose arguments are in `params`.
+    Params,
     /// This one of its commands.
     Command(usize),
     /// The arguments that are all of a body.
@@ -78,27 +80,47 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    /// A member of it.
-    pub(crate) fn member(self, name: &str) -> At<'_> {
-        At {
-            place: self,
-            within: "",
-            name,
-        }
-    }
-
-    /// One of its arguments.
-    pub(crate) fn arg(self, name: &str) -> At<'_> {
-        let within = if self == Self::Body { "" } else { "/args" };
+    /// A member of it, as a frame of version 1 calls it; where it is, when nothing is called so.
+    pub(crate) fn member(self, name: &'static str) -> At<'static> {
+        let (within, name) = match (self, name) {
+            (Self::Whole | Self::Params, "cmd") => ("", "method"),
+            (Self::Body, "cmd") => ("path", ""),
+            (Self::Body, "id") => ("query id", ""),
+            (Self::Body, "deadline") => ("query deadline", ""),
+            (Self::Body, "src" | "key") => ("header authorization", ""),
+            _ => ("", name),
+        };
         At {
             place: self,
             within,
             name,
         }
     }
+
+    /// One of its arguments.
+    pub(crate) fn arg(self, name: &str) -> At<'_> {
+        let within = match self {
+            Self::Body => "",
+            Self::Params => "/params",
+            Self::Whole | Self::Command(_) => "/args",
+        };
+        At {
+            place: self,
+            within,
+            name,
+        }
+    }
+
+    /// Whoever sent it.
+    pub(crate) fn sender(self) -> At<'static> {
+        match self {
+            Self::Command(_) => Self::Whole.member("src"),
+            Self::Whole | Self::Params | Self::Body => self.member("src"),
+        }
+    }
 }
 
-/// A JSON pointer.
+/// A JSON pointer, or a part of the request that is not in its body.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct At<'a> {
     place: Place,
@@ -128,13 +150,11 @@ pub(crate) fn read<'a>(
 ) -> Result<Request<'a>, Failure> {
     size(body, profile, heard, report)?;
     depth(body, profile, heard, report)?;
-    let raw: wire::Frame<'_> = json::parse(body).map_err(|bad| {
-        let failure = Failure::new(Rule::FrameJson, unread(&bad));
-        let _ = broken(heard, Rule::FrameJson, "", &failure.detail, report);
-        failure
-    })?;
-    if raw.cmds.is_none() && !raw.responds && (profile.v2 && raw.v != Some(1)) || raw.asks(profile)
-    {
+    // Whatever the policy says: there is nothing to carry out.
+    let raw: wire::Frame<'_> = json::parse(body)
+        .map_err(|bad| unreadable(heard, Rule::FrameJson, "", &unread(&bad), report))?;
+    let of_v1 = raw.cmds.is_some() || raw.resp.is_some();
+    if !of_v1 && (profile.v2 && raw.v != Some(1)) || raw.asks(profile) {
         v2::request(raw, heard, report)
     } else {
         v1::request(raw, profile, heard, report)
@@ -197,6 +217,23 @@ fn broken(
         return Err(Failure::new(rule, detail));
     }
     Ok(())
+}
+
+/// The frame as a whole is bad, and nothing is left of it that a policy could let pass.
+fn unreadable(
+    heard: Heard,
+    rule: Rule,
+    at: &str,
+    detail: &str,
+    report: &mut Report<'_, Rule>,
+) -> Failure {
+    match heard {
+        Heard::Http | Heard::SocketThatCloses => {
+            report.insist(rule, at, detail);
+        }
+        Heard::Socket => report.insist_lost(rule, at, detail),
+    }
+    Failure::new(rule, detail)
 }
 
 /// The id of a command: an integer, as it was written. 0 counts as none.

@@ -11,7 +11,7 @@ pub(super) fn request<'a>(
     report: &mut Report<'_, Rule>,
 ) -> Result<Request<'a>, Failure> {
     let cmds = frame.cmds.unwrap_or_default();
-    if cmds.is_empty() && !frame.responds {
+    if cmds.is_empty() && frame.resp.unwrap_or_default() == 0 {
         broken(
             heard,
             Rule::FrameEmpty,

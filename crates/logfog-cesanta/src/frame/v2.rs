@@ -2,7 +2,7 @@ use logfog_kit::json;
 use logfog_model::Report;
 
 use super::{
-    Command, Dialect, Heard, Place, Request, Text, broken, integer_id, unread,
+    Command, Dialect, Heard, Place, Request, Text, broken, integer_id, unread, unreadable,
     wire::{Cmd, Frame},
 };
 use crate::{failure::Failure, rules::Rule};
@@ -13,18 +13,21 @@ pub(super) fn request<'a>(
     heard: Heard,
     report: &mut Report<'_, Rule>,
 ) -> Result<Request<'a>, Failure> {
-    let place = Place::Whole;
-    if frame.cmds.is_some() || frame.responds {
-        broken(
+    if frame.cmds.is_some() || frame.resp.is_some() {
+        // Whatever the policy says: one of the two would be lost.
+        return Err(unreadable(
             heard,
             Rule::FrameMixed,
             "/method",
             "Both commands and a method",
             report,
-        )?;
-        // Whatever the policy says: one of the two would be lost.
-        return Err(Failure::new(Rule::FrameMixed, "Both commands and a method"));
+        ));
     }
+    // Cesanta's later library reads both, and `params` last.
+    let (place, args) = match frame.params {
+        Some(params) => (Place::Params, Some(params)),
+        None => (Place::Whole, frame.only.args),
+    };
     let asks = frame.only.name.is_some();
     if (asks && frame.results) || (!asks && frame.only.id.is_none()) {
         broken(
@@ -42,7 +45,11 @@ pub(super) fn request<'a>(
     } else {
         integer_id(frame.only.id, place, heard, report)?
     };
-    let only = Cmd { id, ..frame.only };
+    let only = Cmd {
+        id,
+        args,
+        ..frame.only
+    };
     Ok(Request {
         dialect: Dialect::V2(frame.v),
         src: frame.src,
@@ -96,7 +103,7 @@ pub(crate) fn method_form<'a>(
     };
     let only = Cmd {
         name: Some(name.into()),
-        id: integer_id(id, Place::Whole, Heard::Http, report)?,
+        id: integer_id(id, Place::Body, Heard::Http, report)?,
         args,
         deadline: deadline.and_then(|text| text.parse().ok()),
         timeout: timeout.and_then(|text| text.parse().ok()),

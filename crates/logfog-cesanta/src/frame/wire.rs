@@ -64,12 +64,14 @@ pub(super) struct Frame<'a> {
     pub(super) dst: Option<Text<'a>>,
     pub(super) key: Option<Text<'a>>,
     pub(super) cmds: Option<Vec<Cmd<'a>>>,
-    /// It has `resp`.
-    pub(super) responds: bool,
+    /// How many answers are in `resp`, when there is one.
+    pub(super) resp: Option<usize>,
     /// It has `result` or `error`.
     pub(super) results: bool,
     /// Of a frame of version 2.
     pub(super) only: Cmd<'a>,
+    /// Of a frame of version 2: what later peers call `args`.
+    pub(super) params: Option<&'a str>,
 }
 
 /// An item of `cmds`, or the command that a frame of version 2 is.
@@ -131,10 +133,13 @@ impl<'de> Deserialize<'de> for Frame<'de> {
                         "dst" => frame.dst = map.next_value()?,
                         "key" => frame.key = map.next_value()?,
                         "cmds" => frame.cmds = map.next_value()?,
-                        "resp" => frame.responds = raw(&mut map)?.is_some(),
+                        "resp" => {
+                            let answers: Option<Vec<IgnoredAny>> = map.next_value()?;
+                            frame.resp = answers.map(|answers| answers.len());
+                        }
                         "result" | "error" => frame.results |= raw(&mut map)?.is_some(),
                         "method" => frame.only.name = map.next_value()?,
-                        "params" => frame.only.args = raw(&mut map)?,
+                        "params" => frame.params = raw(&mut map)?,
                         "tag" => frame.only.tag = raw(&mut map)?,
                         "nr" => frame.only.quiet = map.next_value::<Option<_>>()? == Some(true),
                         other => frame.only.take(other, &mut map)?,

@@ -1,4 +1,3 @@
-use logfog_conform::Over;
 use logfog_kit::Settings;
 use logfog_model::Fate;
 use proptest::{prelude::*, sample::Index};
@@ -28,7 +27,7 @@ pub(super) fn properties(subject: &'static dyn Subject) -> Vec<Property> {
                     .map(|(key, value)| ((*key).into(), (*value).into()))
                     .collect(),
             };
-            let probe = probe(subject, &settings, Over::Memory)?;
+            let probe = probe(subject, &settings, defect.over)?;
             let payloads = (subject.valid(&schemas), any::<Index>());
             config.fewer(3).all(payloads, |(payload, index)| {
                 let sent = (defect.request)(&probe, payload, index);
