@@ -23,12 +23,15 @@ pub(super) fn property(subject: &'static dyn Subject) -> Property {
                     session: None,
                     times: Some(times),
                 };
-                probe.ctx().faults.plan(when, fault);
+                // One that failed before has left its plan behind.
+            probe.ctx().faults.clear();
+            probe.ctx().faults.plan(when, fault);
                 for _ in 0..times {
                     let shown = probe.send(&sent).map_err(|error| format!("{error:#}"))?;
                     same("stored in spite of a fault", &0, &shown.stored.len())?;
                     if let Some(violation) = subject.shape(&schemas, &shown.answer) {
-                        return Err(format!("{}: {violation}", fault.as_str()));
+                        let answer = shown.answer;
+                        return Err(format!("{}: {violation}; of {answer:?}", fault.as_str()));
                     }
                 }
                 let after = probe.send(&sent).map_err(|error| format!("{error:#}"))?;
