@@ -132,6 +132,8 @@ pub(crate) fn number(text: &str) -> Option<u64> {
 pub struct Defect {
     /// The rule that it breaks, alone.
     pub rule: &'static str,
+    /// The operation that it is sent to; `None` for the subject's.
+    pub operation: Option<&'static str>,
     /// The profile it is about; `None` for the default.
     pub profile: Option<&'static str>,
     /// Settings, `key=value`, without which it cannot be broken.
@@ -147,10 +149,20 @@ impl Defect {
     pub const fn new(rule: &'static str, request: fn(&Probe, Value, Index) -> Sent) -> Self {
         Self {
             rule,
+            operation: None,
             profile: None,
             set: &[],
             over: Over::Memory,
             request,
+        }
+    }
+
+    /// Sent to another operation, whose answers have another shape.
+    #[must_use]
+    pub const fn of(self, operation: &'static str) -> Self {
+        Self {
+            operation: Some(operation),
+            ..self
         }
     }
 

@@ -1,7 +1,7 @@
 use std::{borrow::Cow, fmt, sync::Arc};
 
 use bytes::Bytes;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use logfog_kit::json::{self, pointer_step, slice_of};
 use logfog_model::{Draft, Finding, Refused, Report, Scope, Severity};
 use serde::de::{DeserializeSeed as _, IgnoredAny};
@@ -168,10 +168,14 @@ fn draft(
     if time.is_none() && report.lose(Rule::TimeGenerated, at, "null") {
         return None;
     }
-    let time = time.filter(|time| {
-        let age = with.now.duration_since(*time);
+    let time = time.and_then(|civil| {
+        // Only the last day of 9999 is more than a timestamp holds.
+        let time = TimeZone::UTC.to_timestamp(civil).unwrap_or(Timestamp::MAX);
+        let age = with.now.duration_since(time);
         let near = age <= with.profile.max_age && -age <= with.profile.max_ahead;
-        near || !report.alter(Rule::TimeWindow, at, format_args!("{time}").to_string())
+        let kept =
+            near || !report.alter(Rule::TimeWindow, at, format_args!("{civil}Z").to_string());
+        kept.then_some(time)
     });
     Some(Draft {
         time,
@@ -181,9 +185,9 @@ fn draft(
     })
 }
 
-/// A row's own time, when it has one that fits.
+/// A row's own time in UTC, when it has one that fits.
 #[derive(Clone, Copy, Debug, Default)]
-struct Time(Option<Timestamp>);
+struct Time(Option<DateTime>);
 
 /// A place in the body, written as a JSON pointer only when there is something to say of it.
 #[derive(Clone, Copy, Debug, Default)]

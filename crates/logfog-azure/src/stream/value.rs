@@ -1,7 +1,15 @@
 use std::borrow::Cow;
 
-use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use jiff::{
+    SignedDuration,
+    civil::{DateTime, Time},
+    fmt::temporal::Pieces,
+    tz::Offset,
+};
 use logfog_kit::json::quote;
+
+/// An offset is shorter than this, in seconds: its hours are those of a day.
+const DAY: i32 = 24 * 60 * 60;
 
 /// A value that fits its column, still borrowed from the body.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,7 +21,8 @@ pub(crate) enum Value<'a> {
     Text(&'a str),
     Integer(i64),
     Real(f64),
-    Time(Timestamp),
+    /// In UTC. Columns go on to the end of the year 9999, where timestamps do not.
+    Time(DateTime),
 }
 
 impl Value<'_> {
@@ -46,7 +55,7 @@ impl Value<'_> {
             Self::Text(raw) => quote(raw),
             Self::Integer(number) => number.to_string(),
             Self::Real(number) => serde_json::to_string(&number).unwrap_or_else(|_| "null".into()),
-            Self::Time(at) => quote(&at.to_string()),
+            Self::Time(at) => format!("\"{at}Z\""),
         }
     }
 }
@@ -86,15 +95,36 @@ pub(super) fn real(raw: &str) -> Option<Value<'_>> {
 }
 
 /// ISO 8601, with or without zone; without one it is UTC. Kusto keeps 100 ns.
-pub(super) fn instant(raw: &str) -> Option<Timestamp> {
+pub(super) fn instant(raw: &str) -> Option<DateTime> {
     let text = unquoted(raw)?;
     let text = text.trim();
-    let at = text.parse().ok().or_else(|| civil(text))?;
-    let beyond = i128::from(at.subsec_nanosecond() % 100);
-    Timestamp::from_nanosecond(at.as_nanosecond() - beyond).ok()
+    let pieces = Pieces::parse(text).ok().filter(|_| is_iso(text))?;
+    let local = pieces
+        .date()
+        .to_datetime(pieces.time().unwrap_or(Time::midnight()));
+    let ahead = pieces.to_numeric_offset().map_or(0, Offset::seconds);
+    if ahead.abs() >= DAY {
+        return None;
+    }
+    let at = local
+        .checked_sub(SignedDuration::from_secs(ahead.into()))
+        .ok()?;
+    let nanosecond = at.subsec_nanosecond();
+    at.with()
+        .subsec_nanosecond(nanosecond - nanosecond % 100)
+        .build()
+        .ok()
 }
 
-fn civil(text: &str) -> Option<Timestamp> {
-    let civil: DateTime = text.parse().ok()?;
-    TimeZone::UTC.to_timestamp(civil).ok()
+/// Whether a time that could be parsed is in one of the notations of ISO 8601. The parser knows
+/// more: years with a sign, hyphens in the date and no colons in the time or the other way round,
+/// seconds in an offset, the name of a zone in brackets.
+fn is_iso(text: &str) -> bool {
+    let (date, rest) = text.split_once(['T', 't', ' ']).unwrap_or((text, ""));
+    let (time, offset) = rest.split_at(rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len()));
+    let of_one_notation = time.len() <= "11".len() || time.contains(':') == date.contains('-');
+    date.starts_with(|first: char| first.is_ascii_digit())
+        && of_one_notation
+        && offset.len() <= "+05:30".len()
+        && !text.ends_with(']')
 }

@@ -32,12 +32,16 @@ pub(super) fn properties(subject: &'static dyn Subject) -> Vec<Property> {
             config.fewer(3).all(payloads, |(payload, index)| {
                 let sent = (defect.request)(&probe, payload, index);
                 let shown = probe.send(&sent).map_err(|error| format!("{error:#}"))?;
-                let wrong = wrong(subject, defect, &shown)
-                    .or_else(|| subject.shape(&schemas, &shown.answer));
+                let shape = || match defect.operation {
+                    Some(operation) => schemas.answer(operation, &shown.answer),
+                    None => subject.shape(&schemas, &shown.answer),
+                };
+                let wrong = wrong(subject, defect, &shown).or_else(shape);
                 let Some(wrong) = wrong else {
                     return Ok(());
                 };
-                let (vendor, operation) = (subject.vendor(), subject.operation());
+                let operation = defect.operation.unwrap_or(subject.operation());
+                let vendor = subject.vendor();
                 let kept = property::keep(vendor, operation, &label, &sent, &wrong);
                 Err(format!("{wrong}; {kept}"))
             })

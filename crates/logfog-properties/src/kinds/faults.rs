@@ -24,8 +24,8 @@ pub(super) fn property(subject: &'static dyn Subject) -> Property {
                     times: Some(times),
                 };
                 // One that failed before has left its plan behind.
-            probe.ctx().faults.clear();
-            probe.ctx().faults.plan(when, fault);
+                probe.ctx().faults.clear();
+                probe.ctx().faults.plan(when, fault);
                 for _ in 0..times {
                     let shown = probe.send(&sent).map_err(|error| format!("{error:#}"))?;
                     same("stored in spite of a fault", &0, &shown.stored.len())?;
