@@ -1,4 +1,4 @@
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request as HttpRequest};
 use http_body_util::{BodyExt as _, Full};
@@ -59,49 +59,6 @@ pub(crate) async fn send2(target: &Target, sent: &Sent) -> Result<Answer> {
         status: head.status.as_u16().to_string(),
         headers,
         body: body.to_bytes().to_vec(),
-    })
-}
-
-/// What came back from a unary gRPC call.
-pub(crate) struct Called {
-    pub(crate) http_status: u16,
-    pub(crate) headers: HeaderMap,
-    pub(crate) data: Bytes,
-    /// Where the status is: the trailers, or the headers when there is nothing else.
-    pub(crate) ended: HeaderMap,
-}
-
-/// Sends one HTTP/2 request, as gRPC wants it.
-pub(crate) async fn call(
-    target: &Target,
-    path: &str,
-    headers: &[(String, String)],
-    body: Bytes,
-) -> Result<Called> {
-    let stream = target.connect("h2").await?;
-    let (mut sender, connection) =
-        http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await?;
-    tokio::spawn(connection);
-    let uri = format!("{}://{}/{path}", target.scheme(), target.authority);
-    let mut request = HttpRequest::post(uri).header("te", "trailers");
-    if !headers
-        .iter()
-        .any(|(name, _)| name.eq_ignore_ascii_case("content-type"))
-    {
-        request = request.header("content-type", "application/grpc");
-    }
-    for (name, value) in headers {
-        request = request.header(name.to_ascii_lowercase(), value);
-    }
-    let answer = sender.send_request(request.body(Full::new(body))?).await?;
-    let (head, body) = answer.into_parts();
-    let body = body.collect().await.context("reading the answer")?;
-    let trailers = body.trailers().cloned();
-    Ok(Called {
-        http_status: head.status.as_u16(),
-        ended: trailers.unwrap_or_else(|| head.headers.clone()),
-        headers: head.headers,
-        data: body.to_bytes(),
     })
 }
 

@@ -53,7 +53,7 @@ pub fn any_json() -> BoxedStrategy<Value> {
 }
 
 /// Texts of so many characters, ordinary ones and those that make trouble.
-fn text(least: usize, most: usize) -> BoxedStrategy<String> {
+pub(crate) fn text(least: usize, most: usize) -> BoxedStrategy<String> {
     let letter = prop_oneof![
         8 => prop::char::range(' ', '~'),
         1 => select(vec!['\n', '\t', '"', '\\', '/', '\u{7f}', 'é', 'ж', '日', '😀', '\u{2028}']),

@@ -8,10 +8,10 @@ use base64::{
 };
 use bytes::{BufMut as _, Bytes, BytesMut};
 use prost::Message as _;
-use prost_reflect::{DescriptorPool, DynamicMessage, MethodDescriptor};
+use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor, MethodDescriptor};
 use serde_json::{Value, json};
 
-use crate::{Answer, Request, Target, body, client};
+use crate::{Answer, Request, Sent, Target, body, client};
 
 /// Binary metadata comes with padding or without.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -46,6 +46,51 @@ pub fn grpc_code(digits: &str) -> String {
     (*known.unwrap_or(&digits)).to_owned()
 }
 
+/// A unary method, by its descriptor: JSON becomes messages, answers become JSON.
+#[derive(Clone, Debug)]
+pub struct Unary {
+    pool: DescriptorPool,
+    method: MethodDescriptor,
+}
+
+impl Unary {
+    /// `package.Service/Method` of an encoded descriptor set.
+    pub fn new(descriptors: &[u8], name: &str) -> Result<Self> {
+        let pool = DescriptorPool::decode(descriptors)?;
+        let method = method(&pool, name).with_context(|| format!("there is no method {name}"))?;
+        Ok(Self { pool, method })
+    }
+
+    /// What the method takes.
+    pub fn input(&self) -> MessageDescriptor {
+        self.method.input()
+    }
+
+    /// What it takes, of the JSON mapping.
+    pub fn message(&self, json: &Value) -> Result<DynamicMessage> {
+        Ok(DynamicMessage::deserialize(self.input(), json)?)
+    }
+
+    /// The same as bytes.
+    pub fn encode(&self, json: &Value) -> Result<Bytes> {
+        Ok(self.message(json)?.encode_to_vec().into())
+    }
+
+    /// Any message of these descriptors as bytes.
+    pub fn encode_as(&self, name: &str, json: &Value) -> Result<Bytes> {
+        let descriptor = self.pool.get_message_by_name(name);
+        let descriptor = descriptor.with_context(|| format!("there is no message {name}"))?;
+        Ok(DynamicMessage::deserialize(descriptor, json)?
+            .encode_to_vec()
+            .into())
+    }
+
+    /// What came over HTTP, as a caller is told: the code's name, the message or the error as JSON.
+    pub fn answer(&self, answer: Answer) -> Result<Answer> {
+        told(&self.pool, Some(&self.method), answer)
+    }
+}
+
 /// Makes a unary call: the message is built from JSON and read back as JSON, by descriptor.
 pub(crate) async fn call(
     target: &Target,
@@ -65,48 +110,53 @@ pub(crate) async fn call(
     if gzip {
         headers.push(("grpc-encoding".into(), "gzip".into()));
     }
-    let framed = if let Some(frame) = request.body.strip_prefix("<frame>") {
+    headers.push(("te".into(), "trailers".into()));
+    if !headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("content-type"))
+    {
+        headers.push(("content-type".into(), "application/grpc".into()));
+    }
+    let body = if let Some(frame) = request.body.strip_prefix("<frame>") {
         body::bytes(&format!("<hex>{frame}"), folder)?
     } else {
         let message = match &method {
             Some(method) if !request.body.starts_with('<') => encode(method, &request.body)?,
             _ => body::bytes(&request.body, folder)?,
         };
-        frame(&message, gzip)?
+        grpc_frame(&message, gzip)?
     };
+    let sent = Sent {
+        method: "POST".into(),
+        target: format!("/{}", request.target),
+        headers,
+        body,
+    };
+    told(&pool, method.as_ref(), client::send2(target, &sent).await?)
+}
 
-    let called = client::call(target, &request.target, &headers, framed).await?;
-    let Some(code) = called.ended.get("grpc-status") else {
-        return Ok(Answer {
-            status: called.http_status.to_string(),
-            headers: client::pairs(&called.headers),
-            body: called.data.to_vec(),
-        });
+/// An answer over HTTP as a gRPC client tells it; one that is not gRPC's as it is.
+fn told(pool: &DescriptorPool, method: Option<&MethodDescriptor>, raw: Answer) -> Result<Answer> {
+    let Some(code) = raw.header("grpc-status").filter(|_| raw.status == "200") else {
+        return Ok(raw);
     };
-    let status = grpc_code(code.to_str()?);
-    let mut headers = client::pairs(&called.headers);
-    for pair in client::pairs(&called.ended) {
-        if !headers.contains(&pair) {
-            headers.push(pair);
-        }
-    }
+    let status = grpc_code(code);
     let body = if status == "OK" {
         let method = method.context("an answer to an unknown method")?;
-        let message = called.data.get(5..).context("an answer has a message")?;
+        let message = raw.body.get(5..).context("an answer has a message")?;
         serde_json::to_value(DynamicMessage::decode(method.output(), message)?)?
     } else {
-        let header = |name| called.ended.get(name).and_then(|value| value.to_str().ok());
-        let message = percent_decoded(header("grpc-message").unwrap_or_default());
-        let details = match header("grpc-status-details-bin") {
-            Some(details) => details_json(&pool, &BASE64.decode(details)?)?,
+        let message = percent_decoded(raw.header("grpc-message").unwrap_or_default());
+        let details = match raw.header("grpc-status-details-bin") {
+            Some(details) => details_json(pool, &BASE64.decode(details)?)?,
             None => Vec::new(),
         };
         json!({ "message": message, "details": details })
     };
     Ok(Answer {
         status,
-        headers,
         body: body.to_string().into_bytes(),
+        ..raw
     })
 }
 
@@ -125,7 +175,7 @@ fn encode(method: &MethodDescriptor, json: &str) -> Result<Bytes> {
 }
 
 /// A message with its prefix: a flag and four bytes of length.
-fn frame(message: &[u8], gzip: bool) -> Result<Bytes> {
+pub fn grpc_frame(message: &[u8], gzip: bool) -> Result<Bytes> {
     let message = if gzip {
         body::gzip(message)?
     } else {

@@ -8,6 +8,7 @@
 mod body;
 mod case;
 mod client;
+pub mod descriptor;
 mod evidence;
 mod expect;
 mod gaps;
@@ -31,7 +32,7 @@ pub use case::{BadCase, Case, Expected, Request, Step};
 pub use evidence::{cases, fixtures};
 pub use gaps::{Gap, Gaps};
 pub use generate::{any_json, strategy};
-pub use grpc::grpc_code;
+pub use grpc::{Unary, grpc_code, grpc_frame};
 pub use live::Live;
 pub use probe::{Over, Probe, Sent, Shown};
 pub use replay::{Replay, Replayed, Secrets};

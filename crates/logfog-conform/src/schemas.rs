@@ -125,19 +125,18 @@ fn object(answer: &Answer) -> Value {
         .map(|(name, value)| (name.clone(), Value::from(value.as_str())))
         .collect();
     let text = || Value::from(String::from_utf8_lossy(&answer.body).as_ref());
-    let is_json = answer
-        .header("content-type")
-        .is_some_and(|kind| kind.contains("json"));
+    // A gRPC status is a word, and what came with it was made JSON.
+    let number = answer.status.parse::<u16>();
+    let is_json = number.is_err()
+        || answer
+            .header("content-type")
+            .is_some_and(|kind| kind.contains("json"));
     let body = if is_json {
         serde_json::from_slice(&answer.body).unwrap_or_else(|_| text())
     } else {
         text()
     };
-    // A gRPC status is a word.
-    let status = match answer.status.parse::<u16>() {
-        Ok(status) => Value::from(status),
-        Err(_) => Value::from(answer.status.as_str()),
-    };
+    let status = number.map_or_else(|_| Value::from(answer.status.as_str()), Value::from);
     json!({ "status": status, "headers": headers, "body": body })
 }
 

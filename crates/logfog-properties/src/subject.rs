@@ -60,6 +60,11 @@ pub trait Subject: Sync {
         schemas.answer(self.operation(), answer)
     }
 
+    /// Whether an answer tells the client that something was refused or rejected.
+    fn tells(&self, answer: &Answer) -> bool {
+        !answer.status.starts_with('2')
+    }
+
     /// The ways over which it is served.
     fn wires(&self) -> &'static [Over] {
         &[Over::Http1, Over::Http2, Over::Tls, Over::Http2Tls]
@@ -140,6 +145,8 @@ pub struct Defect {
     pub set: &'static [(&'static str, &'static str)],
     /// How the request gets there: what is about connections does not happen in memory.
     pub over: Over,
+    /// The rule without which it cannot be broken: one record's, where it is about all of them.
+    pub beside: Option<&'static str>,
     /// Breaks it. The index picks where and how, so that shrinking finds the simplest.
     pub request: fn(&Probe, Value, Index) -> Sent,
 }
@@ -153,6 +160,7 @@ impl Defect {
             profile: None,
             set: &[],
             over: Over::Memory,
+            beside: None,
             request,
         }
     }
@@ -179,6 +187,15 @@ impl Defect {
     #[must_use]
     pub const fn over(self, over: Over) -> Self {
         Self { over, ..self }
+    }
+
+    /// Never without another rule.
+    #[must_use]
+    pub const fn beside(self, rule: &'static str) -> Self {
+        Self {
+            beside: Some(rule),
+            ..self
+        }
     }
 
     /// With settings.

@@ -158,7 +158,12 @@ pub(crate) fn fault(marks: &Marks, fault: Fault, now: Timestamp) -> Response<Bod
             (Code::ResourceExhausted, text.into())
         }
     };
-    let details = details(code, &text, &[], marks);
+    let details = if fault == Fault::TooLarge {
+        // Said by the gRPC library.
+        Bytes::new()
+    } else {
+        details(code, &text, &[], marks)
+    };
     failed(marks, code, text, details)
 }
 

@@ -245,6 +245,9 @@ fn every_fault_is_a_grpc_error_in_headers() {
             "{fault:?}: {code}"
         );
         assert!(head.headers.contains_key("x-request-id"), "{fault:?}");
+        // What the gRPC library says itself has no details, like the refusal that it stands for.
+        let detailed = head.headers.contains_key("grpc-status-details-bin");
+        assert_eq!(detailed, fault != Fault::TooLarge, "{fault:?}");
     }
     let expired = answers::fault(&marks, Fault::TokenExpired, now());
     let text = expired.headers()["grpc-message"].to_str().expect("ASCII");

@@ -8,8 +8,14 @@ use super::{probe, same};
 
 /// For every number of every profile: up to L breaks no rule, beyond it breaks just that one.
 pub(super) fn properties(subject: &'static dyn Subject) -> Vec<Property> {
+    let mut names = Vec::new();
     let properties = subject.limits().into_iter().map(|limit| {
-        let name = format!("boundary/{}", limit.number);
+        let mut name = format!("boundary/{}", limit.number);
+        let before = names.iter().filter(|known| **known == name).count();
+        names.push(name.clone());
+        if before > 0 {
+            name = format!("{name}/{}", before + 1);
+        }
         Property::new(name, Kind::Boundary, Some(limit.rule), move |config| {
             let mut shown = 0;
             let default =

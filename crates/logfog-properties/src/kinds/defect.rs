@@ -1,3 +1,4 @@
+use logfog_conform::Shown;
 use logfog_kit::Settings;
 use logfog_model::Fate;
 use proptest::{prelude::*, sample::Index};
@@ -50,19 +51,29 @@ pub(super) fn properties(subject: &'static dyn Subject) -> Vec<Property> {
     properties.collect()
 }
 
-fn wrong(_: &dyn Subject, defect: Defect, shown: &logfog_conform::Shown) -> Option<String> {
-    if !shown.broke_just(defect.rule) {
+fn wrong(subject: &dyn Subject, defect: Defect, shown: &Shown) -> Option<String> {
+    let mut wanted: Vec<_> = defect.beside.into_iter().chain([defect.rule]).collect();
+    wanted.sort_unstable();
+    let mut broken: Vec<_> = shown.broken.iter().map(|(rule, _)| *rule).collect();
+    broken.dedup();
+    if wanted != broken {
         return Some(format!(
             "expected just {} to be broken, got {:?}",
-            defect.rule, shown.broken
+            wanted.join(" and "),
+            shown.broken
         ));
     }
-    let refused = shown.broken.iter().any(|(_, fate)| *fate == Fate::Refused);
-    if refused && !shown.stored.is_empty() {
+    let has = |fate: Fate| shown.broken.iter().any(|(_, there)| *there == fate);
+    if has(Fate::Refused) && !shown.stored.is_empty() {
         return Some(format!(
             "refused, and yet {} records were stored",
             shown.stored.len()
         ));
     }
-    None
+    let told = subject.tells(&shown.answer);
+    match has(Fate::Refused) || has(Fate::Rejected) {
+        true if !told => Some("the answer does not tell the client".into()),
+        false if told => Some("the answer tells the client, though nothing was refused".into()),
+        _ => None,
+    }
 }

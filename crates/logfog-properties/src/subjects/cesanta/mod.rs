@@ -145,6 +145,20 @@ impl Subject for Cesanta {
         schemas.answer("frame", answer)
     }
 
+    fn tells(&self, answer: &Answer) -> bool {
+        // One answer a command: that some were done does not make up for one that was not.
+        fn failed(answer: &Value) -> bool {
+            let each = |list: &Value| list.as_array().is_some_and(|list| list.iter().any(failed));
+            let status = answer.get("status").and_then(Value::as_i64);
+            answer.get("error").is_some()
+                || status.is_some_and(|status| status != 0)
+                || each(answer)
+                || answer.get("resp").is_some_and(each)
+        }
+        let body = serde_json::from_slice(&answer.body);
+        answer.status != "200" || body.is_ok_and(|body| failed(&body))
+    }
+
     fn limits(&self) -> Vec<Limit> {
         limits::all()
     }
