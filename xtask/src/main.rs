@@ -35,7 +35,7 @@ enum Command {
     },
     /// Every case against every emulator
     Conformance(Box<conformance::Conformance>),
-    /// `docs/`, printed from rules and cases
+    /// `docs/`, printed from rules and cases, and the description of the admin API
     Docs {
         /// What to do with what is generated
         #[arg(long, value_enum, default_value_t)]

@@ -5,6 +5,9 @@ use logfog_kit::journal::{Exchange, Message};
 use logfog_model::{Broken, Check, Fate, Operation, Spec};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
+
+use crate::words;
 
 /// Pairs, written as an object in their own order.
 pub(crate) struct Object<K, V>(pub(crate) Vec<(K, V)>);
@@ -65,11 +68,16 @@ fn base64<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error>
     object.end()
 }
 
-/// Headers and body of a request or an answer.
-#[derive(Serialize)]
+/// Headers and body of a request or an answer, without secrets.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Message)]
 pub(crate) struct MessageDto<'a> {
+    /// Names and values, in the order in which they came.
     headers: Vec<(&'a str, String)>,
+    /// The body, or its beginning.
+    #[schema(value_type = words::Bytes)]
     body: Exact<'a>,
+    /// How long the body was, in bytes.
     length: u64,
     /// Whether `body` is only the beginning.
     cut: bool,
@@ -90,22 +98,39 @@ impl<'a> From<&'a Message> for MessageDto<'a> {
     }
 }
 
-/// One line of the journal.
-#[derive(Serialize)]
+/// One line of the journal: a request and its answer, a gRPC call, or a WebSocket frame and its answer.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Exchange)]
 pub(crate) struct ExchangeDto<'a> {
+    /// Its number: what the header `x-logfog-exchange` of the answer says.
     id: u64,
+    /// Whose API was called.
     vendor: &'a str,
+    /// Whose world it happened in.
     session: &'a str,
+    /// Which operation answered; empty when none did.
     operation: &'a str,
+    #[schema(value_type = words::Wire)]
     wire: &'a str,
+    /// When the head came in.
+    #[schema(format = DateTime)]
     at: String,
+    /// How long the answer took, in microseconds.
     took_us: u64,
+    /// Method, path and query, without secrets.
     target: &'a str,
+    /// The HTTP status; 0 for a WebSocket frame.
     status: u16,
-    /// What `x-logfog-rule` said.
+    /// What `x-logfog-rule` said: the worst rule that was broken.
+    #[schema(required)]
     rule: Option<&'a str>,
+    /// What became of what broke that rule.
+    #[schema(required, value_type = Option<words::Fate>)]
     fate: Option<&'a str>,
+    /// How many records were stored.
     stored: u64,
+    /// The planned fault that made the answer.
+    #[schema(required, value_type = Option<words::Fault>)]
     fault: Option<&'a str>,
 }
 
@@ -131,18 +156,29 @@ impl<'a> From<&'a Exchange> for ExchangeDto<'a> {
 }
 
 /// One broken rule, with all that helps to mend it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Broken)]
 pub(crate) struct BrokenDto<'a> {
+    /// The rule's id.
     pub(crate) rule: &'a str,
+    /// What became of what broke it.
+    #[schema(value_type = words::Fate)]
     pub(crate) fate: &'a str,
     /// A JSON pointer (empty for the whole body), or `header NAME`, `query NAME`.
     #[serde(rename = "where")]
     pub(crate) at: &'a str,
+    /// What would have passed.
     pub(crate) expected: &'a str,
+    /// What came instead.
     pub(crate) got: &'a str,
+    /// The vendor's page that says so.
     pub(crate) page: &'a str,
+    /// How well the rule is known.
+    #[schema(value_type = words::Basis)]
     pub(crate) basis: &'a str,
+    /// What to do; empty when the demand says it all.
     pub(crate) hint: &'a str,
+    /// The option of the program that lets it pass.
     pub(crate) switch: String,
 }
 
@@ -168,15 +204,24 @@ impl<'a> From<&'a Broken> for BrokenDto<'a> {
 }
 
 /// One demand of a vendor, and what the policy makes of it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Rule)]
 pub(crate) struct RuleDto {
+    /// Its id.
     rule: &'static str,
+    /// How well it is known.
+    #[schema(value_type = words::Basis)]
     basis: &'static str,
+    /// The vendor's page that says so.
     page: &'static str,
-    /// When the page was read.
+    /// When the page was read: a month, or a day.
     read: &'static str,
+    /// What the vendor demands.
     demand: &'static str,
+    /// What to do when it is broken; empty when the demand says it all.
     hint: &'static str,
+    /// What the policy makes of it.
+    #[schema(value_type = words::Check)]
     check: &'static str,
 }
 
@@ -199,13 +244,21 @@ impl RuleDto {
 }
 
 /// One operation of a vendor.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Operation)]
 pub(crate) struct OperationDto {
+    /// What exchanges call it.
     name: &'static str,
+    #[schema(value_type = words::Wire)]
     wire: &'static str,
+    /// Method and path, or service and method, as the vendor writes them.
     route: &'static str,
+    /// The vendor's page that describes it.
     page: &'static str,
+    /// How much of it is served.
+    #[schema(value_type = words::Coverage)]
     coverage: &'static str,
+    /// What is missing; empty when nothing is.
     gap: &'static str,
 }
 

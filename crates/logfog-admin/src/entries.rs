@@ -3,24 +3,48 @@ use http::{HeaderMap, Response, Uri};
 use logfog_kit::store::Query;
 use logfog_model::{Entry, Scope, Session};
 use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
 
 use crate::{
     Admin, Shared, answer,
     dto::{Object, Raw, Text},
     error::Problem,
-    query::Params,
+    query::{BAD_QUERY, Listing, Params},
 };
 
 /// Bytes of records after which a page ends, whatever its limit.
 const PAGE_BYTES: usize = 4 << 20;
 
-#[derive(Serialize)]
+/// Entries, oldest first.
+#[derive(Serialize, ToSchema)]
+#[schema(as = EntryPage)]
 struct Page<'a> {
+    #[schema(value_type = Vec<Shape<'static>>)]
     entries: Vec<EntryDto<'a>>,
+    /// What to pass on as `after` for the next page; `null` on the last one.
+    #[schema(required)]
     next: Option<u64>,
+    /// How many entries of the session, or of all, were forgotten for want of room.
     evicted: u64,
 }
 
+/// Stored entries
+///
+/// Oldest first. A page ends after `limit` entries, or after 4 MiB of records.
+#[utoipa::path(
+    get,
+    path = "/entries",
+    operation_id = "list_entries",
+    tag = "entries",
+    params(
+        Listing,
+        ("exchange" = Option<u64>, Query, description = "Only what this exchange stored"),
+    ),
+    responses(
+        (status = 200, description = "A page of entries", body = Page<'static>),
+        (status = 400, description = BAD_QUERY, body = Problem),
+    ),
+)]
 pub(crate) async fn list(
     State(admin): State<Shared>,
     uri: Uri,
@@ -28,8 +52,12 @@ pub(crate) async fn list(
 ) -> Result<Response<Body>, Problem> {
     let known = ["vendor", "session", "exchange", "limit", "after"];
     let params = Params::read(&uri, &known)?;
-    let (vendor, session) = (params.vendor(&admin)?, params.session(&headers)?);
-    let (limit, after) = (params.limit()?, params.after()?);
+    let Listing {
+        vendor,
+        session,
+        limit,
+        after,
+    } = params.listing(&admin, &headers)?;
     let exchange = params.number("exchange")?;
 
     let mut page = admin.ctx.store.read(&Query {
@@ -77,24 +105,44 @@ impl Admin {
 /// An entry; its common view is made while it is written.
 struct EntryDto<'a>(&'a Entry);
 
-#[derive(Serialize)]
+/// A record that was accepted, in the form that all vendors' records have in common.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Entry)]
 struct Shape<'a> {
+    /// Its number: later entries have larger ones.
     id: u64,
     vendor: &'a str,
     session: &'a str,
+    /// The exchange that stored it.
     exchange: u64,
+    #[schema(format = DateTime)]
     received_at: String,
+    /// The record's own time; that of receipt when it has none.
+    #[schema(format = DateTime)]
     time: String,
     severity: SeverityDto,
+    /// Where it was sent, in the vendor's terms.
+    #[schema(value_type = HashMap<String, String>)]
     scope: ScopeDto<'a>,
+    /// The record's message: any JSON.
+    #[schema(value_type = Value)]
     body: Text<'a>,
+    /// Everything else that was said of it: any JSON by name.
+    #[schema(value_type = HashMap<String, Value>)]
     attributes: Object<&'a str, Text<'a>>,
+    /// The record as it was sent: JSON where it is JSON, else text, else `{"base64": …}`.
+    #[schema(value_type = Value)]
     raw: Raw<'a>,
 }
 
-#[derive(Serialize)]
+/// How bad it is.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Severity)]
 struct SeverityDto {
+    /// The vendor's own word; empty for none.
     text: &'static str,
+    /// OpenTelemetry's number, 1 to 24; 0 for none.
+    #[schema(maximum = 24)]
     number: u8,
 }
 

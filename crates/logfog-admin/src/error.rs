@@ -1,18 +1,24 @@
 use axum::{body::Body, response::IntoResponse};
 use http::{Response, StatusCode};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::answer;
 
 /// What the admin API says no with: what was wrong, what was expected, what to do.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Problem {
     #[serde(skip)]
     status: StatusCode,
+    /// What was wrong.
     error: String,
+    /// What would have been right.
     expected: String,
+    /// What to do.
     hint: String,
+    /// How many exchanges were forgotten for want of room: what was asked for may be among them.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     evicted: Option<u64>,
 }
 

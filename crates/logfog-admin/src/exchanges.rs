@@ -5,14 +5,18 @@ use http::{HeaderMap, Response, StatusCode, Uri};
 use logfog_kit::journal::Exchange;
 use logfog_model::Policy;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     Admin, Shared, answer,
     dto::{BrokenDto, ExchangeDto, MessageDto},
     error::Problem,
-    query::Params,
+    query::{BAD_QUERY, Listing, Params},
     routes::Step,
 };
+
+/// When an exchange is answered with 404.
+pub(crate) const NO_EXCHANGE: &str = "The journal has no such exchange, or has it no longer";
 
 impl Admin {
     /// The exchange of this number, and how many entries of its session were forgotten: some of
@@ -48,21 +52,50 @@ impl Admin {
     }
 }
 
-#[derive(Serialize)]
+/// Exchanges, oldest first.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ExchangePage)]
 struct Page<'a> {
     exchanges: Vec<ExchangeDto<'a>>,
+    /// What to pass on as `after` for the next page; `null` on the last one.
+    #[schema(required)]
     next: Option<u64>,
+    /// How many exchanges of the session, or of all, were forgotten for want of room.
     evicted: u64,
 }
 
+/// The journal
+///
+/// What came in and what was answered, oldest first.
+#[utoipa::path(
+    get,
+    path = "/exchanges",
+    operation_id = "list_exchanges",
+    tag = "exchanges",
+    params(
+        Listing,
+        (
+            "rule" = Option<String>, Query,
+            description = "Only those that broke this rule; `*` stands for anything",
+        ),
+    ),
+    responses(
+        (status = 200, description = "A page of exchanges", body = Page<'static>),
+        (status = 400, description = BAD_QUERY, body = Problem),
+    ),
+)]
 pub(crate) async fn list(
     State(admin): State<Shared>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response<Body>, Problem> {
     let params = Params::read(&uri, &["vendor", "session", "rule", "limit", "after"])?;
-    let (vendor, session) = (params.vendor(&admin)?, params.session(&headers)?);
-    let (limit, after) = (params.limit()?, params.after()?);
+    let Listing {
+        vendor,
+        session,
+        limit,
+        after,
+    } = params.listing(&admin, &headers)?;
     let rule = params.get("rule");
     if let Some(rule) = rule {
         admin.known_rule(rule)?;
@@ -106,17 +139,36 @@ impl Admin {
     }
 }
 
-#[derive(Serialize)]
+/// One exchange, with what was sent and what was answered.
+#[derive(Serialize, ToSchema)]
+#[schema(as = WholeExchange)]
 struct One<'a> {
     #[serde(flatten)]
     exchange: ExchangeDto<'a>,
     request: MessageDto<'a>,
     answer: MessageDto<'a>,
+    /// The rules that were broken.
     broken: Vec<BrokenDto<'a>>,
+    /// How many were broken besides those in `broken`.
     unlisted: u64,
+    /// How many entries of the session were forgotten for want of room.
     evicted: u64,
 }
 
+/// One exchange
+///
+/// With headers and bodies, without secrets. Long bodies are cut.
+#[utoipa::path(
+    get,
+    path = "/exchanges/{id}",
+    operation_id = "read_exchange",
+    tag = "exchanges",
+    params(("id" = u64, Path, description = "What `x-logfog-exchange` says")),
+    responses(
+        (status = 200, description = "The exchange", body = One<'static>),
+        (status = 404, description = NO_EXCHANGE, body = Problem),
+    ),
+)]
 pub(crate) async fn one(State(admin): State<Shared>, id: Step) -> Result<Response<Body>, Problem> {
     let (exchange, evicted) = admin.exchange(&id)?;
     Ok(answer::ok(&One {

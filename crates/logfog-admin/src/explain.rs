@@ -5,28 +5,56 @@ use http::{HeaderMap, Response, Uri, header::ACCEPT};
 use logfog_kit::journal::Exchange;
 use logfog_model::{Basis, Broken, Fate, Wire};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     Shared, answer,
     dto::{BrokenDto, ExchangeDto},
     error::Problem,
-    query::Params,
+    exchanges::NO_EXCHANGE,
+    query::{BAD_QUERY, Params},
     routes::Step,
+    words,
 };
 
 /// Why an exchange ended as it did.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Explanation<'a> {
     exchange: ExchangeDto<'a>,
+    /// What happened, in a sentence or two.
     summary: String,
+    /// How many records were stored.
     stored: u64,
+    /// The rules that were broken.
     rules: Vec<BrokenDto<'a>>,
-    /// Rules broken besides those in `rules`.
+    /// How many were broken besides those in `rules`.
     unlisted: u64,
-    /// Entries of the session that are no longer there.
+    /// How many entries of the session were forgotten for want of room.
     evicted: u64,
 }
 
+/// Why an exchange ended as it did
+///
+/// Every rule that was broken: where, what was expected, what came, which page says so, what to do. As
+/// text when `format` says so, or when `Accept` names `text/plain` before `application/json`.
+#[utoipa::path(
+    get,
+    path = "/exchanges/{id}/explain",
+    operation_id = "explain_exchange",
+    tag = "exchanges",
+    params(
+        ("id" = u64, Path, description = "What `x-logfog-exchange` says"),
+        ("format" = inline(Option<words::Format>), Query, description = "For a program, or for a person"),
+    ),
+    responses(
+        (status = 200, description = "The explanation", content(
+            (Explanation<'static> = "application/json"),
+            (String = "text/plain; charset=utf-8"),
+        )),
+        (status = 400, description = BAD_QUERY, body = Problem),
+        (status = 404, description = NO_EXCHANGE, body = Problem),
+    ),
+)]
 pub(crate) async fn explain(
     State(admin): State<Shared>,
     id: Step,

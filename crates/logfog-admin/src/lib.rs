@@ -4,21 +4,26 @@
 //! [`router`] is mounted under `/_logfog/v1`, on the gateway and on every vendor's port.
 
 mod answer;
+mod conformance;
 mod dto;
 mod entries;
 mod error;
 mod exchanges;
 mod explain;
+mod openapi;
 mod origin;
 mod query;
 mod routes;
 mod vendors;
+mod words;
 
 use std::{fmt, sync::Arc};
 
 use axum::Router;
 use logfog_kit::{Addresses, Ctx, Tls, Vendor};
 use logfog_model::VendorId;
+
+pub use openapi::openapi;
 
 /// What the admin API tells of the program that it is part of.
 #[derive(Clone)]

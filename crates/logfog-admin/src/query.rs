@@ -1,11 +1,34 @@
 use http::{HeaderMap, Uri};
 use logfog_kit::serve::SESSION_HEADER;
 use logfog_model::{Session, VendorId};
+use utoipa::IntoParams;
 
 use crate::{Admin, error::Problem};
 
 const DEFAULT_LIMIT: usize = 100;
 const MAX_LIMIT: usize = 1000;
+
+/// When a query is answered with 400.
+pub(crate) const BAD_QUERY: &str =
+    "A parameter is not known here, is given twice, or has a value that it cannot have";
+
+/// What every listing may be asked.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Listing {
+    /// Only of this vendor.
+    #[param(value_type = Option<String>)]
+    pub(crate) vendor: Option<VendorId>,
+    /// Only of this session; the header `x-logfog-session` says the same. Of all when neither is given.
+    #[param(value_type = Option<String>)]
+    pub(crate) session: Option<Session>,
+    /// At most so many on one page.
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 1000, default = 100)]
+    pub(crate) limit: usize,
+    /// Only what has a larger `id`: the `next` of the page before.
+    #[param(value_type = Option<u64>)]
+    pub(crate) after: u64,
+}
 
 /// The pairs of a query, each of a known name and there once at most.
 #[derive(Debug)]
@@ -56,7 +79,7 @@ impl Params {
         })
     }
 
-    pub(crate) fn vendor(&self, admin: &Admin) -> Result<Option<VendorId>, Problem> {
+    fn vendor(&self, admin: &Admin) -> Result<Option<VendorId>, Problem> {
         let Some(name) = self.get("vendor") else {
             return Ok(None);
         };
@@ -68,6 +91,15 @@ impl Params {
                 "Leave `vendor` out to see all vendors.",
             )),
         }
+    }
+
+    pub(crate) fn listing(&self, admin: &Admin, headers: &HeaderMap) -> Result<Listing, Problem> {
+        Ok(Listing {
+            vendor: self.vendor(admin)?,
+            session: self.session(headers)?,
+            limit: self.limit()?,
+            after: self.after()?,
+        })
     }
 
     pub(crate) fn number(&self, name: &str) -> Result<Option<u64>, Problem> {
@@ -84,12 +116,12 @@ impl Params {
     }
 
     /// Where to go on: the id of the last thing that was seen.
-    pub(crate) fn after(&self) -> Result<u64, Problem> {
+    fn after(&self) -> Result<u64, Problem> {
         // No id is as large as that, and one more must still be a number.
         Ok(self.number("after")?.unwrap_or_default().min(u64::MAX - 1))
     }
 
-    pub(crate) fn limit(&self) -> Result<usize, Problem> {
+    fn limit(&self) -> Result<usize, Problem> {
         let limit = self.number("limit")?;
         let limit = limit.map_or(Ok(DEFAULT_LIMIT), usize::try_from);
         match limit {

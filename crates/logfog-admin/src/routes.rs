@@ -8,19 +8,31 @@ use axum::{
 };
 use http::{HeaderMap, Method, Response, StatusCode, Uri, request::Parts};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
-    Shared, answer, entries, error::Problem, exchanges, explain, origin::Hosts, query::Params,
-    vendors,
+    Shared, answer, conformance, entries,
+    error::Problem,
+    exchanges, explain,
+    openapi::openapi,
+    origin::Hosts,
+    query::{BAD_QUERY, Params},
+    vendors, words,
 };
 
-/// What there is to ask for.
-const ROUTES: [&str; 15] = [
+const TEXT: &str = "text/plain; charset=utf-8";
+const PEM: &str = "application/x-pem-file";
+
+/// What there is to ask for: in short what `openapi.json` says at length.
+pub(crate) const ROUTES: [&str; 18] = [
+    "GET /",
     "GET /livez",
     "GET /readyz",
     "GET /ready",
     "GET /version",
     "GET /ca.pem",
+    "GET /openapi.json",
+    "GET /conformance?vendor=",
     "GET /vendors",
     "GET /vendors/{vendor}/operations",
     "GET /vendors/{vendor}/rules",
@@ -36,11 +48,13 @@ const ROUTES: [&str; 15] = [
 pub(crate) fn router(admin: Shared, hosts: Hosts) -> Router {
     Router::new()
         .route("/", get(index))
-        .route("/livez", get(alive))
-        .route("/readyz", get(alive))
+        .route("/livez", get(live))
+        .route("/readyz", get(serving))
         .route("/ready", get(ready))
         .route("/version", get(version))
         .route("/ca.pem", get(ca))
+        .route("/openapi.json", get(document))
+        .route("/conformance", get(conformance::read))
         .route("/vendors", get(vendors::list))
         .route("/vendors/{vendor}/operations", get(vendors::operations))
         .route("/vendors/{vendor}/rules", get(vendors::rules))
@@ -79,51 +93,148 @@ impl<S: Send + Sync> FromRequestParts<S> for Step {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Index {
+    /// Method, path and names of parameters.
+    #[schema(value_type = Vec<String>)]
     routes: [&'static str; ROUTES.len()],
 }
 
-async fn index() -> Response<Body> {
+/// What there is to ask for
+#[utoipa::path(
+    get,
+    path = "/",
+    operation_id = "list_routes",
+    tag = "program",
+    responses((status = 200, description = "All routes", body = Index)),
+)]
+pub(crate) async fn index() -> Response<Body> {
     answer::ok(&Index { routes: ROUTES })
 }
 
-/// Whoever gets this answer has found a program that serves: there is nothing that comes later.
-async fn alive() -> Response<Body> {
-    answer::text("text/plain; charset=utf-8", "ok\n")
+/// Whether the program lives
+#[utoipa::path(
+    get,
+    path = "/livez",
+    operation_id = "livez",
+    tag = "program",
+    responses(
+        (status = 200, description = "It does", body = String, content_type = TEXT),
+    ),
+)]
+pub(crate) async fn live() -> Response<Body> {
+    answer::text(TEXT, "ok\n")
 }
 
-async fn ready(State(admin): State<Shared>) -> Response<Body> {
+/// Whether the program serves
+///
+/// Whoever gets this answer has found one that does: there is nothing that comes later.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    operation_id = "readyz",
+    tag = "program",
+    responses(
+        (status = 200, description = "It does", body = String, content_type = TEXT),
+    ),
+)]
+pub(crate) async fn serving() -> Response<Body> {
+    answer::text(TEXT, "ok\n")
+}
+
+/// What a client needs to know of this run
+///
+/// The text of the ready file: addresses, credentials, certificate and environment variables.
+#[utoipa::path(
+    get,
+    path = "/ready",
+    operation_id = "read_ready",
+    tag = "program",
+    responses((status = 200, description = "The ready file", body = Object)),
+)]
+pub(crate) async fn ready(State(admin): State<Shared>) -> Response<Body> {
     let mut ready = (admin.about.ready)();
     ready.push('\n');
     answer::text("application/json", ready)
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Version<'a> {
+    /// The program's version.
     logfog: &'a str,
+    /// An id of this run.
     instance: &'a str,
 }
 
-async fn version(State(admin): State<Shared>) -> Response<Body> {
+/// Which program this is
+#[utoipa::path(
+    get,
+    path = "/version",
+    operation_id = "read_version",
+    tag = "program",
+    responses((status = 200, description = "Version and run", body = Version<'static>)),
+)]
+pub(crate) async fn version(State(admin): State<Shared>) -> Response<Body> {
     answer::ok(&Version {
         logfog: admin.about.version,
         instance: &admin.about.instance,
     })
 }
 
-async fn ca(State(admin): State<Shared>) -> Response<Body> {
-    let pem = admin.about.tls.ca_pem().to_owned();
-    answer::text("application/x-pem-file", pem)
+/// Who signs the certificates
+#[utoipa::path(
+    get,
+    path = "/ca.pem",
+    operation_id = "read_ca",
+    tag = "program",
+    responses(
+        (status = 200, description = "A certificate, in PEM", body = String, content_type = PEM),
+    ),
+)]
+pub(crate) async fn ca(State(admin): State<Shared>) -> Response<Body> {
+    answer::text(PEM, admin.about.tls.ca_pem().to_owned())
 }
 
-#[derive(Serialize)]
+/// This document
+#[utoipa::path(
+    get,
+    path = "/openapi.json",
+    operation_id = "read_openapi",
+    tag = "program",
+    responses((status = 200, description = "An OpenAPI 3.1 document", body = Object)),
+)]
+pub(crate) async fn document() -> Response<Body> {
+    answer::text("application/json", openapi())
+}
+
+#[derive(Serialize, ToSchema)]
 struct Reset<'a> {
-    /// `null` for all.
+    /// The session that was reset; `null` for all.
+    #[schema(required)]
     session: Option<&'a str>,
 }
 
-async fn reset(
+/// Forgets entries and exchanges
+///
+/// Of one session, or of all when none is named; planned faults are forgotten with all.
+#[utoipa::path(
+    post,
+    path = "/reset",
+    operation_id = "reset",
+    tag = "program",
+    params(
+        (
+            "session" = Option<String>, Query,
+            description = "Only of this session; the header `x-logfog-session` says the same",
+        ),
+        ("all" = inline(Option<words::Yes>), Query, description = "Says that all are meant"),
+    ),
+    responses(
+        (status = 200, description = "What was reset", body = Reset<'static>),
+        (status = 400, description = BAD_QUERY, body = Problem),
+    ),
+)]
+pub(crate) async fn reset(
     State(admin): State<Shared>,
     uri: Uri,
     headers: HeaderMap,
@@ -155,6 +266,7 @@ async fn reset(
     Ok(answer::ok(&Reset { session }))
 }
 
+/// A path that is not in the table.
 async fn unknown(uri: Uri) -> Problem {
     no_such_path(uri.path())
 }

@@ -2,6 +2,7 @@ use axum::{body::Body, extract::State};
 use http::{Response, StatusCode};
 use logfog_kit::{Addresses, Vendor};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     Admin, Shared, answer,
@@ -9,6 +10,9 @@ use crate::{
     error::Problem,
     routes::Step,
 };
+
+/// When a vendor is answered with 404.
+const NO_VENDOR: &str = "No such vendor is served here";
 
 impl Admin {
     pub(crate) fn vendor(&self, name: &str) -> Option<&dyn Vendor> {
@@ -46,24 +50,40 @@ impl Admin {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Vendors {
     vendors: Vec<One>,
 }
 
-#[derive(Serialize)]
+/// A vendor, and where it is served.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Vendor)]
 struct One {
+    /// Its name.
     vendor: &'static str,
     /// `http`, `https` and what else this vendor speaks.
+    #[schema(value_type = HashMap<String, String>)]
     addresses: Object<&'static str, String>,
     /// The names by which the gateway knows it.
     hosts: &'static [&'static str],
+    /// The profile in force.
     profile: &'static str,
+    /// How many operations it has.
     operations: usize,
+    /// How many rules it has.
     rules: usize,
+    /// A shell command that stores a record.
     paste: String,
 }
 
+/// What is served, and where
+#[utoipa::path(
+    get,
+    path = "/vendors",
+    operation_id = "list_vendors",
+    tag = "vendors",
+    responses((status = 200, description = "All vendors that are served", body = Vendors)),
+)]
 pub(crate) async fn list(State(admin): State<Shared>) -> Response<Body> {
     let one = |vendor: &dyn Vendor| {
         let at = admin.addresses(vendor);
@@ -93,12 +113,25 @@ pub(crate) async fn list(State(admin): State<Shared>) -> Response<Body> {
     })
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Operations {
+    /// Its name.
     vendor: &'static str,
     operations: Vec<OperationDto>,
 }
 
+/// What a vendor's API offers, and how much of it is served
+#[utoipa::path(
+    get,
+    path = "/vendors/{vendor}/operations",
+    operation_id = "list_operations",
+    tag = "vendors",
+    params(("vendor" = String, Path, description = "The vendor's name")),
+    responses(
+        (status = 200, description = "All operations", body = Operations),
+        (status = 404, description = NO_VENDOR, body = Problem),
+    ),
+)]
 pub(crate) async fn operations(
     State(admin): State<Shared>,
     name: Step,
@@ -110,12 +143,26 @@ pub(crate) async fn operations(
     }))
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Rules)]
 struct RuleList {
+    /// Its name.
     vendor: &'static str,
     rules: Vec<RuleDto>,
 }
 
+/// What a vendor demands, and what the policy makes of it
+#[utoipa::path(
+    get,
+    path = "/vendors/{vendor}/rules",
+    operation_id = "list_rules",
+    tag = "vendors",
+    params(("vendor" = String, Path, description = "The vendor's name")),
+    responses(
+        (status = 200, description = "All rules", body = RuleList),
+        (status = 404, description = NO_VENDOR, body = Problem),
+    ),
+)]
 pub(crate) async fn rules(
     State(admin): State<Shared>,
     name: Step,
@@ -130,15 +177,33 @@ pub(crate) async fn rules(
     }))
 }
 
-#[derive(Serialize)]
+/// Which generation of an API is served, and its numbers.
+#[derive(Serialize, ToSchema)]
 struct Profile {
     vendor: &'static str,
+    /// The name of the profile in force.
     name: &'static str,
+    /// The names of all profiles.
     known: &'static [&'static str],
+    /// Which documents it stands for.
     stands_for: &'static str,
+    /// Every limit and switch, as text.
+    #[schema(value_type = HashMap<String, String>)]
     values: Object<&'static str, String>,
 }
 
+/// The profile in force
+#[utoipa::path(
+    get,
+    path = "/vendors/{vendor}/profile",
+    operation_id = "read_profile",
+    tag = "vendors",
+    params(("vendor" = String, Path, description = "The vendor's name")),
+    responses(
+        (status = 200, description = "The profile", body = Profile),
+        (status = 404, description = NO_VENDOR, body = Problem),
+    ),
+)]
 pub(crate) async fn profile(
     State(admin): State<Shared>,
     name: Step,

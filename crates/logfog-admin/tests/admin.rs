@@ -1,13 +1,15 @@
 //! The admin API over a vendor with one rule.
 
-use std::sync::Arc;
+mod document;
+
+use std::{sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, routing::post};
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, header::HOST, request::Parts};
 use logfog_admin::About;
 use logfog_kit::{
-    Addresses, Connection, Ctx, ProfileView, Received, Tls, Told, Vendor,
+    Addresses, Clock, Connection, Ctx, ProfileView, Received, Tls, Told, Vendor,
     serve::{ADMIN, App},
     told,
 };
@@ -145,10 +147,15 @@ impl World {
     }
 
     async fn send(&self, request: Request<Body>) -> (Response<()>, Bytes) {
+        let (method, uri) = (request.method().clone(), request.uri().clone());
         let answer = self.0.clone().oneshot(request).await;
         let (head, body) = answer.expect("routers do not fail").into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await;
-        (Response::from_parts(head, ()), body.expect("whole"))
+        let (answer, body) = (Response::from_parts(head, ()), body.expect("whole"));
+        if let Some(path) = uri.path().strip_prefix(ADMIN) {
+            document::check(&method, path, &answer, &body);
+        }
+        (answer, body)
     }
 
     async fn ingest(&self, session: &str, body: &'static str) {
@@ -440,4 +447,106 @@ async fn strangers_are_refused() {
         )
         .await;
     assert_eq!(status.status(), StatusCode::FORBIDDEN, "no host at all");
+}
+
+#[tokio::test]
+async fn every_route_gives_every_answer_that_the_document_names() {
+    let world = World::strict();
+    world.ingest("a", "1").await;
+    for route in document::routes() {
+        let there = route.path.replace("{vendor}", "acme").replace("{id}", "1");
+        let lost = route.path.replace("{vendor}", "azur").replace("{id}", "9");
+        let ask = async |path: &str, host: &str| {
+            let request = Request::builder()
+                .method(&*route.method)
+                .uri(format!("{ADMIN}{path}"))
+                .header(HOST, host)
+                .body(Body::empty());
+            let (answer, body) = world.send(request.expect("well formed")).await;
+            (answer.status().as_u16(), body)
+        };
+        for status in &route.statuses {
+            let (came, body) = match status {
+                200 => ask(&there, "localhost").await,
+                400 => ask(&format!("{there}?nonesuch="), "localhost").await,
+                403 => ask(&there, "evil.example").await,
+                404 if route.path == lost => ask(&format!("{lost}?vendor=azur"), "localhost").await,
+                404 => ask(&lost, "localhost").await,
+                other => panic!("{route:?}: nobody knows how to get {other}"),
+            };
+            assert_eq!(came, *status, "{route:?}");
+            if *status == 400 {
+                // What the handler knows is what the document names.
+                let body: Value = serde_json::from_slice(&body).expect("JSON");
+                let expected = body["expected"].as_str().expect("text");
+                let known = expected.trim_start_matches("any of: ").split(", ");
+                let mut known: Vec<_> = known.map(str::to_owned).collect();
+                known.sort();
+                assert_eq!(known, route.query, "{route:?}");
+            }
+        }
+        let has_query = !route.query.is_empty();
+        assert_eq!(route.statuses.contains(&400), has_query, "{route:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_document_is_served_as_it_is_printed() {
+    let world = World::strict();
+    let served = world.text("/openapi.json", "*/*").await;
+    assert_eq!(served, logfog_admin::openapi());
+    assert!(served.starts_with("{\n  \"openapi\": \"3.1"), "{served}");
+}
+
+#[tokio::test]
+async fn the_index_may_be_asked_for_with_a_slash() {
+    let world = World::strict();
+    assert_eq!(world.get("").await, world.get("/").await);
+    let (status, _) = world.ask(Method::POST, "/").await;
+    assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
+    let (status, _) = world.ask(Method::GET, "//").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+}
+
+/// How many rows of a vendor are stale, and how many there are.
+async fn stale(world: &World, vendor: &str) -> (usize, usize) {
+    let matrix = world.get(&format!("/conformance?vendor={vendor}")).await;
+    let rows = matrix["rows"].as_array().expect("a list");
+    assert!(rows.iter().all(|row| row["vendor"] == vendor), "{vendor}");
+    assert_eq!(matrix["vendors"].as_array().map(Vec::len), Some(1));
+    let stale = rows.iter().filter(|row| row["stale"] == true);
+    (stale.count(), rows.len())
+}
+
+#[tokio::test]
+async fn a_row_of_the_matrix_turns_stale_when_the_clock_is_moved() {
+    let printed = include_str!("../../../docs/conformance.json");
+    let matrix: Value = serde_json::from_str(printed).expect("JSON");
+    let rows = matrix["rows"].as_array().expect("a list").iter();
+    let vendor = matrix["vendors"][0]["vendor"].as_str().expect("a name");
+    let days = rows.filter(|row| row["vendor"] == vendor);
+    let last = days.filter_map(|row| row["stale_after"].as_str()).max();
+    let last = format!("{}T23:59:59Z", last.expect("a row"));
+
+    let mut ctx = Ctx::new(Policy::default());
+    ctx.clock = Clock::fixed(last.parse().expect("a time"));
+    let clock = ctx.clock.clone();
+    let world = World::new(ctx);
+    let (before, all) = stale(&world, vendor).await;
+    assert!(before < all, "{before} of {all}");
+    clock.advance(Duration::from_secs(1).try_into().expect("short"));
+    assert_eq!(stale(&world, vendor).await, (all, all));
+}
+
+#[tokio::test]
+async fn the_matrix_is_the_printed_one_and_what_is_stale() {
+    let mut ctx = Ctx::new(Policy::default());
+    ctx.clock = Clock::fixed("2000-01-01T00:00:00Z".parse().expect("a time"));
+    let world = World::new(ctx);
+    let bare = |text: &str| text.split_whitespace().collect::<String>();
+    let served = bare(&world.text("/conformance", "*/*").await);
+    let printed = bare(include_str!("../../../docs/conformance.json"));
+    assert_eq!(served.replace(",\"stale\":false", ""), printed);
+    let (status, body) = world.ask(Method::GET, "/conformance?vendor=nobody").await;
+    assert_eq!(status, StatusCode::NOT_FOUND, "{body}");
 }

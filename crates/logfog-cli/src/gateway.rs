@@ -2,7 +2,7 @@ use std::{fmt::Write as _, sync::Arc};
 
 use axum::{Router, body::Body};
 use http::{HeaderValue, Response, StatusCode, Uri, header::CONTENT_TYPE};
-use logfog_kit::serve::{ADMIN, by_host};
+use logfog_kit::serve::{by_host, with_admin};
 
 use crate::ready::Ready;
 
@@ -16,7 +16,7 @@ pub(crate) fn router(
     let lost = async move |uri: Uri| signpost(&ready, uri.path());
     let own = Router::new().fallback(lost);
     let own = match admin {
-        Some(admin) => own.nest(ADMIN, admin),
+        Some(admin) => with_admin(own, admin),
         None => own,
     };
     by_host(vendors, own)

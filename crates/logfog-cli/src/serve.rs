@@ -4,7 +4,7 @@ use axum::Router;
 use logfog_admin::About;
 use logfog_kit::{
     Addresses, Tls, Vendor,
-    serve::{ADMIN, App, Site, run},
+    serve::{ADMIN, App, Site, run, with_admin},
 };
 use logfog_model::{Policy, VendorId};
 use tokio::sync::watch;
@@ -118,7 +118,7 @@ fn sites(
             .into_router();
         by_host.push((served.connection.hosts, app.clone()));
         let router = match &admin {
-            Some(admin) => app.nest(ADMIN, admin.clone()),
+            Some(admin) => with_admin(app, admin.clone()),
             None => app,
         };
         sites.push(Site {

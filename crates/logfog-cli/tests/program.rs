@@ -136,9 +136,13 @@ fn it_starts_on_free_ports_and_tells_all() {
             assert!(vendor[key].is_object(), "{key} of {vendor}");
         }
         let http = vendor["http"].as_str().expect("a URL");
-        assert_eq!(get(&format!("{http}/_logfog/v1/readyz"), None).0, 200);
+        for path in ["/readyz", "", "/"] {
+            let admin = format!("{http}/_logfog/v1{path}");
+            assert_eq!(get(&admin, None).0, 200, "{admin}");
+        }
     }
     let admin = ready["admin"].as_str().expect("a URL");
+    assert_eq!(get(&format!("{admin}/"), None), get(admin, None));
     let (status, body) = get(&format!("{admin}/ready"), None);
     assert_eq!(
         (status, body.trim_end()),

@@ -1,4 +1,5 @@
-//! The pages under `docs/`, printed from the rules, the operations and the cases.
+//! The pages under `docs/`, printed from the rules, the operations and the cases, and the description of
+//! the admin API, printed from its handlers.
 
 mod matrix;
 mod readme;
@@ -14,6 +15,10 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
     ensure!(lost.is_empty(), "{}", lost.join("\n"));
     let mut files = vec![("README.md".to_owned(), readme::page()?)];
     files.extend(pages(&matrix)?);
+    files.push((
+        "schemas/admin.openapi.json".to_owned(),
+        logfog_admin::openapi(),
+    ));
     for known in vendors::ALL {
         files.push((format!("docs/rules/{}.md", known.name), rules::page(known)?));
     }

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use axum::{Router, body::Body, extract::Request};
+use axum::{Router, body::Body, extract::Request, routing::any};
 use http::{
     HeaderName, HeaderValue, Response, StatusCode,
     header::{CONTENT_LENGTH, CONTENT_TYPE, HOST},
@@ -81,7 +81,7 @@ impl App {
             async move { front.answer(vendor, request).await }
         });
         match admin {
-            Some(admin) => router.nest(ADMIN, admin),
+            Some(admin) => with_admin(router, admin),
             None => router,
         }
     }
@@ -181,6 +181,15 @@ impl App {
         });
         Response::from_parts(head, body)
     }
+}
+
+/// Answers the admin API under [`ADMIN`], whose own path may end with a slash.
+pub fn with_admin(router: Router, admin: Router) -> Router {
+    let index = admin.clone();
+    let index = any(move |request: Request| index.clone().oneshot(request));
+    router
+        .nest(ADMIN, admin)
+        .nest(&format!("{ADMIN}/"), Router::new().route("/", index))
 }
 
 fn is_grpc(value: &HeaderValue) -> bool {

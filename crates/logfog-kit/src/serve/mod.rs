@@ -12,7 +12,7 @@ use std::{
     thread::JoinHandle,
 };
 
-pub use front::{ADMIN, App, EXCHANGE_HEADER, RULE_HEADER, SESSION_HEADER};
+pub use front::{ADMIN, App, EXCHANGE_HEADER, RULE_HEADER, SESSION_HEADER, with_admin};
 pub use gateway::by_host;
 pub(crate) use gateway::fits;
 pub use listener::{Site, run};
