@@ -1,7 +1,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use proptest::{collection, option, prelude::*, sample::select, string::string_regex};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Number, Value, json};
 
 use crate::Schemas;
 
@@ -100,25 +100,25 @@ impl<'a> At<'a> {
             }
         }
         if let Some(Value::Array(all)) = keywords.get("allOf") {
+            let (open, aimed): (Vec<_>, Vec<_>) =
+                all.iter().partition(|branch| branch.get("if").is_some());
             let mut rest = keywords.clone();
             rest.remove("allOf");
-            let resolved = all.iter().map(|branch| self.resolved(branch));
+            let resolved = aimed.into_iter().map(|branch| self.resolved(branch));
             let whole = resolved.fold(rest, |whole, branch| merged(whole, &branch));
-            return self.fitting(&whole.into());
+            let whole = self.fitting(&whole.into());
+            return if open.is_empty() {
+                whole
+            } else {
+                self.by_chance(whole, &json!({ "allOf": open }))
+            };
         }
         if keywords.contains_key("if") {
-            // Left to chance here rather than at the top, where all would be made anew.
-            let oracle = self.schemas.part(self.document, schema);
             let mut rest = keywords.clone();
             for name in ["if", "then", "else"] {
                 rest.remove(name);
             }
-            return self
-                .fitting(&Value::from(rest))
-                .prop_filter("fits its part of the schema", move |value| {
-                    oracle.is_valid(value)
-                })
-                .boxed();
+            return self.by_chance(self.fitting(&rest.into()), schema);
         }
         match keywords.get("type") {
             Some(Value::String(kind)) => self.of_type(kind, keywords),
@@ -132,6 +132,15 @@ impl<'a> At<'a> {
             _ if keywords.contains_key("items") => self.of_type("array", keywords),
             _ => any_json(),
         }
+    }
+
+    /// What fits by chance: left to it here rather than at the top, where all would be made anew.
+    fn by_chance(self, values: BoxedStrategy<Value>, part: &Value) -> BoxedStrategy<Value> {
+        let oracle = self.schemas.part(self.document, part);
+        let fits = move |value: &Value| oracle.is_valid(value);
+        values
+            .prop_filter("fits its part of the schema", fits)
+            .boxed()
     }
 
     /// What `$ref` names, in this document or in another one, together with what stands beside it.
@@ -433,10 +442,8 @@ fn merged(mut one: Map<String, Value>, other: &Value) -> Map<String, Value> {
 mod tests {
     use std::path::Path;
 
-    use proptest::{strategy::ValueTree as _, test_runner::TestRunner};
-    use serde_json::json;
-
     use super::*;
+    use proptest::{strategy::ValueTree as _, test_runner::TestRunner};
 
     /// Values of a schema, and how many of them differ.
     fn made(document: &Value) -> BTreeSet<String> {

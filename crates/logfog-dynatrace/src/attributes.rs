@@ -187,7 +187,7 @@ impl<'a, 'p> Builder<'a, 'p> {
             place.name().to_lowercase()
         };
         let common = match key.as_str() {
-            "event.type" => value != r#""LOG""#,
+            "event.type" => Kind::of(value) != Kind::Text || wire::text(value) != "LOG",
             "loglevel" | "status" => true,
             _ => false,
         };

@@ -9,6 +9,9 @@ use crate::{
     tokens::{self, Scheme, TOKENS, Token},
 };
 
+/// Where the `apps` host has the environment API.
+pub(crate) const APPS_PROXY: &str = "/platform/classic/environment-api";
+
 /// Whoever sent a request.
 #[derive(Debug)]
 pub(crate) struct Caller {
@@ -45,9 +48,12 @@ pub(crate) fn caller(
             origin: String::new(),
         });
     };
-    // ActiveGates, whose paths begin with /e/, know API tokens only.
-    let direct = !received.uri.path().starts_with("/e/");
-    let served = scheme != Scheme::Bearer || (profile.platform_tokens && direct);
+    // ActiveGates, whose paths begin with /e/, know API tokens only; the apps proxy knows none.
+    let path = received.uri.path();
+    let served = match scheme {
+        Scheme::Bearer => profile.platform_tokens && !path.starts_with("/e/"),
+        Scheme::ApiToken | Scheme::Other => !path.starts_with(APPS_PROXY),
+    };
     let known = |token: &&Token| served && token.kind == scheme && token.text == text;
     let token = TOKENS.iter().find(known);
     if token.is_none() {

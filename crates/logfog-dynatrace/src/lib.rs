@@ -1,5 +1,6 @@
 //! Dynatrace log ingestion, emulated: `POST /api/v2/logs/ingest` of the environment API, on its
-//! own path and on that of an `ActiveGate`, and the calls that installers make before it.
+//! own path and on those of an `ActiveGate` and the apps proxy, and the calls that installers make
+//! before it.
 //!
 //! One environment is served, in one of four generations (`profile.rs`). A request is checked in
 //! the order of `routes.rs`; its body in one pass over borrowed texts (`check.rs`, `wire.rs`). What
@@ -52,12 +53,12 @@ pub const OPERATIONS: &[Operation] = &[
     Operation {
         name: INGEST,
         wire: Wire::Http,
-        route: "POST /api/v2/logs/ingest",
+        route: "POST /api/v2/logs/ingest, POST /platform/classic/environment-api/v2/logs/ingest",
         page: "Log Monitoring API - POST ingest logs",
         coverage: Coverage::Partial(
-            "not served: the apps proxy, OneAgent's local path, OTLP, Firehose, the preview of 2020; events over \
-             the limit per minute are not dropped; Classic's key alphabet and list of searchable keys are not \
-             applied; limits are those of OpenPipeline, not of older Grail or of the Classic pipeline",
+            "of the apps proxy this call alone; not served: OneAgent's local path, OTLP, Firehose, the preview of \
+             2020; events over the limit per minute are not dropped; Classic's key alphabet and list of searchable \
+             keys are not applied; limits are those of OpenPipeline, not of older Grail or of the Classic pipeline",
         ),
     },
     Operation {
@@ -167,11 +168,15 @@ impl Vendor for Dynatrace {
             ("read_token", tokens::READ_TOKEN),
             ("platform_token", tokens::PLATFORM_TOKEN),
         ];
+        let credentials_denied = [
+            ("api_token", tokens::DENIED_TOKEN),
+            ("platform_token", tokens::DENIED_PLATFORM_TOKEN),
+        ];
         Connection {
             hosts: &["*.live.dynatrace.com", "*.apps.dynatrace.com"],
             addresses: Vec::new(),
             credentials: credentials.map(text).into(),
-            credentials_denied: [("api_token", tokens::DENIED_TOKEN)].map(text).into(),
+            credentials_denied: credentials_denied.map(text).into(),
             defaults: [("environment_id", ENVIRONMENT)].map(text).into(),
             // The first two are what Dynatrace's forwarders for Azure and Google Cloud read, the
             // others what its documentation of collectors and most scripts use.

@@ -4,10 +4,10 @@ use axum::{
     Router,
     body::Body,
     extract::State,
-    routing::{get, post},
+    routing::{MethodRouter, any},
 };
 use bytes::Bytes;
-use http::Response;
+use http::{HeaderValue, Response, header::ALLOW};
 use logfog_kit::{Ctx, Received, Told, told};
 use logfog_model::{Refused, Report, Scope};
 
@@ -41,16 +41,18 @@ pub(crate) fn router(ctx: Ctx, environment: Environment) -> Router {
         router = router
             .route(
                 &format!("{at}/api/v2/logs/ingest"),
-                post(ingest).fallback(wrong_method),
+                only("POST").post(ingest),
             )
             .route(
                 &format!("{at}/api/v2/apiTokens/lookup"),
-                post(lookup).fallback(wrong_method),
+                only("POST").post(lookup),
             )
-            .route(
-                &format!("{at}/rest/health"),
-                get(health).fallback(wrong_method),
-            );
+            .route(&format!("{at}/rest/health"), only("GET,HEAD").get(health));
+    }
+    // The proxy of the `apps` host came with the platform, and its tokens.
+    if environment.profile.platform_tokens {
+        let path = format!("{}/v2/logs/ingest", auth::APPS_PROXY);
+        router = router.route(&path, only("POST").post(ingest));
     }
     router.fallback(wrong_path).with_state(Arc::new(service))
 }
@@ -96,8 +98,20 @@ async fn health(State(service): State<Arc<Service>>, received: Received) -> Resp
     told(answer, Told::new(HEALTH, report.verdict(0)))
 }
 
-async fn wrong_method(State(service): State<Arc<Service>>, received: Received) -> Response<Body> {
-    service.unserved(Rule::Method, received.method.as_str())
+/// Every method but those that are allowed. A path that is not served at all allows none.
+fn only(allowed: &'static str) -> MethodRouter<Arc<Service>> {
+    let refuse = move |State(service): State<Arc<Service>>, received: Received| async move {
+        let mut report = Report::new(&service.ctx.policy);
+        if auth::environment(received.uri.path(), &mut report).is_err() {
+            let answer = answers::refused(&report, &service.environment);
+            return told(answer, Told::new("", report.verdict(0)));
+        }
+        let mut answer = service.unserved(Rule::Method, received.method.as_str());
+        let allowed = HeaderValue::from_static(allowed);
+        answer.headers_mut().insert(ALLOW, allowed);
+        answer
+    };
+    any(refuse)
 }
 
 async fn wrong_path(State(service): State<Arc<Service>>, received: Received) -> Response<Body> {

@@ -4,7 +4,7 @@ rules! { "dynatrace", read "2026-11" {
     /// The path is one that is served.
     Path = "route.path", Inferred, "POST ingest logs, Request",
         "The path is one of the environment API.",
-        hint "Logs go to `/api/v2/logs/ingest`, on the `live` host and not on the `apps` one.";
+        hint "Logs go to `/api/v2/logs/ingest` on the `live` host, to `/platform/classic/environment-api/v2/logs/ingest` on the `apps` one.";
     /// The method is the path's own.
     Method = "route.method", Inferred, "POST ingest logs, Request",
         "The method is the one that the path is documented with.";
@@ -19,7 +19,7 @@ rules! { "dynatrace", read "2026-11" {
     /// The token is known.
     Token = "auth.token", Code, "dynatrace-azure-log-forwarder, issue 128",
         "The token is known, and sent with the scheme of its kind.",
-        hint "`Api-Token` goes with `dt0c01.…`, `Bearer` with a platform token.";
+        hint "`Api-Token` goes with `dt0c01.…`, `Bearer` with a platform token; ActiveGates know no `Bearer`, the apps proxy no `Api-Token`.";
     /// The token may write logs.
     TokenScope = "auth.scope", Documented, "POST ingest logs, Authentication",
         "The token has the scope `logs.ingest`.";

@@ -83,7 +83,7 @@ pub(crate) fn judge(
 fn read(json: &str, now: Timestamp, fractional: bool) -> Option<Timestamp> {
     let text = match wire::Kind::of(json) {
         wire::Kind::Text => wire::text(json),
-        wire::Kind::Number => Cow::Borrowed(json),
+        wire::Kind::Number => plain(json)?,
         wire::Kind::Array | wire::Kind::Boolean | wire::Kind::Null | wire::Kind::Object => {
             return None;
         }
@@ -112,6 +112,42 @@ fn epoch(text: &str, fractional: bool) -> Option<Timestamp> {
         (true, false) if fractional => Timestamp::new(number, nanoseconds(fraction)).ok(),
         (_, false) => None,
     }
+}
+
+/// A JSON number without an exponent, and without zeros that say nothing: `1.795e12` and
+/// `1795000000000.0` are milliseconds as well.
+fn plain(number: &str) -> Option<Cow<'_, str>> {
+    if number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Cow::Borrowed(number));
+    }
+    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    // What is further off is no time, or nothing.
+    let exponent: i8 = exponent
+        .parse::<i64>()
+        .ok()?
+        .clamp(-99, 99)
+        .try_into()
+        .ok()?;
+    let zeros = "0".repeat(exponent.unsigned_abs().into());
+    let (digits, point) = if exponent < 0 {
+        (format!("{zeros}{whole}{fraction}"), whole.len())
+    } else {
+        (
+            format!("{whole}{fraction}{zeros}"),
+            whole.len() + zeros.len(),
+        )
+    };
+    let (whole, fraction) = digits.split_at_checked(point)?;
+    let fraction = fraction.trim_end_matches('0');
+    let whole = match whole.trim_start_matches('0') {
+        "" => "0",
+        whole => whole,
+    };
+    Some(Cow::Owned(match fraction {
+        "" => whole.to_owned(),
+        fraction => format!("{whole}.{fraction}"),
+    }))
 }
 
 /// RFC 3339; a blank may stand for the `T`, and UTC is meant where no zone is named.
@@ -160,7 +196,9 @@ fn instant(date: Date, time: [i16; 3], nanosecond: i32, offset: Offset) -> Optio
     let second = if second == 60 { 59 } else { second };
     let narrow = |number: i16| i8::try_from(number).ok();
     let time = Time::new(narrow(hour)?, narrow(minute)?, narrow(second)?, nanosecond).ok()?;
-    offset.to_timestamp(DateTime::from_parts(date, time)).ok()
+    let local = DateTime::from_parts(date, time);
+    // The last hours of the year 9999 are a time, and no instant that can be held.
+    Some(offset.to_timestamp(local).unwrap_or(Timestamp::MAX))
 }
 
 /// Nine digits of a fraction; further ones do not count.
@@ -244,6 +282,11 @@ mod tests {
             r#""1642457551""#,
             "1642457551",
             "1642457551.0",
+            "1642457551000.0",
+            "1.642457551e12",
+            "1.6424575510E+09",
+            "164245755100e-2",
+            "16424575510000e-1",
             r#""2022-01-17T22:12:31.0000""#,
             r#""2022-01-17T22:12:31Z""#,
             r#""2022-01-17t22:12:31.000z""#,
@@ -265,6 +308,11 @@ mod tests {
         assert_eq!(fine.as_deref(), Some("2022-01-17T22:12:31.123456789Z"));
         let fine = read(r#""1642457551.25""#);
         assert_eq!(fine.as_deref(), Some("2022-01-17T22:12:31.25Z"));
+        assert_eq!(read("1642457551250e-3").as_deref(), fine.as_deref());
+        assert_eq!(read("2.5e-1").as_deref(), Some("1970-01-01T00:00:00.25Z"));
+        assert_eq!(read("0.0").as_deref(), Some("1970-01-01T00:00:00Z"));
+        let last = read(r#""9999-12-31T23:59:59Z""#);
+        assert_eq!(last.as_deref(), Some("9999-12-30T22:00:00.999999999Z"));
         let short = read(r#""2022-01-17T22:12""#);
         assert_eq!(short.as_deref(), Some("2022-01-17T22:12:00Z"));
         let leap = read(r#""2016-12-31T23:59:60Z""#);
@@ -286,7 +334,10 @@ mod tests {
             "{}",
             "[]",
             "-1",
-            "1e12",
+            "-1.5",
+            "1e14",
+            "1e999",
+            "1e99999999999999999999",
             "1642457551000000",
             "1642457551000.5",
             r#""2022-13-17T22:12:31Z""#,

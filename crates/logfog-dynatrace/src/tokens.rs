@@ -20,6 +20,9 @@ pub(crate) const DENIED_TOKEN: &str = "dt0c01.LOGFOGDENIEDEVERYTHING00.\
 /// A platform token that may do everything.
 pub(crate) const PLATFORM_TOKEN: &str = "dt0s16.LOGFOG00.\
     NOTASECRETNOTASECRETNOTASECRETNOTASECRETNOTASECRETNOTASECRET0004";
+/// A platform token that may do nothing.
+pub(crate) const DENIED_PLATFORM_TOKEN: &str = "dt0s16.LOGFOG01.\
+    NOTASECRETNOTASECRETNOTASECRETNOTASECRETNOTASECRETNOTASECRET0005";
 
 /// Bytes of the body of any call but ingest.
 const BODY_BYTES: u64 = 1 << 20;
@@ -66,6 +69,12 @@ pub(crate) const TOKENS: &[Token] = &[
         kind: Scheme::Bearer,
         scopes: &["storage:logs:write", "storage:logs:read"],
     },
+    Token {
+        text: DENIED_PLATFORM_TOKEN,
+        name: "logfog platform denied",
+        kind: Scheme::Bearer,
+        scopes: &[],
+    },
 ];
 
 impl Token {
@@ -104,13 +113,19 @@ pub(crate) fn look_up(
     if sent > BODY_BYTES {
         report.refuse(Rule::LookupSize, "", Finding::over(BODY_BYTES, sent))?;
     }
-    let lookup: Lookup<'_> = match json::parse(&received.payload.bytes) {
+    let body = &received.payload.bytes;
+    let lookup: Lookup<'_> = match json::parse(body) {
         Ok(lookup) => lookup,
         Err(error) => {
             report.refuse(Rule::LookupBody, "", error)?;
             return Err(Refused);
         }
     };
+    // The parser takes the members in a list as well.
+    if !body.trim_ascii_start().starts_with(b"{") {
+        let found = Finding::new("a list").expected("an object");
+        report.refuse(Rule::LookupBody, "", found)?;
+    }
     let found = TOKENS
         .iter()
         .find(|token| token.kind == Scheme::ApiToken && token.text == lookup.token);

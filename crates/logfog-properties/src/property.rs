@@ -49,6 +49,7 @@ impl Config {
             rng_seed: self.seed.map_or(RngSeed::Random, RngSeed::Fixed),
             failure_persistence: None,
             max_shrink_iters: 4096,
+            max_local_rejects: 1 << 20,
             max_global_rejects: 65_536,
             ..Proptest::default()
         });

@@ -145,8 +145,8 @@ pub struct Defect {
     pub set: &'static [(&'static str, &'static str)],
     /// How the request gets there: what is about connections does not happen in memory.
     pub over: Over,
-    /// The rule without which it cannot be broken: one record's, where it is about all of them.
-    pub beside: Option<&'static str>,
+    /// The rules without which it cannot be broken: one record's, where it is about all of them.
+    pub beside: &'static [&'static str],
     /// Breaks it. The index picks where and how, so that shrinking finds the simplest.
     pub request: fn(&Probe, Value, Index) -> Sent,
 }
@@ -160,7 +160,7 @@ impl Defect {
             profile: None,
             set: &[],
             over: Over::Memory,
-            beside: None,
+            beside: &[],
             request,
         }
     }
@@ -189,11 +189,11 @@ impl Defect {
         Self { over, ..self }
     }
 
-    /// Never without another rule.
+    /// Never without other rules.
     #[must_use]
-    pub const fn beside(self, rule: &'static str) -> Self {
+    pub const fn beside(self, rules: &'static [&'static str]) -> Self {
         Self {
-            beside: Some(rule),
+            beside: rules,
             ..self
         }
     }

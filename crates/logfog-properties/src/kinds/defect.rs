@@ -52,7 +52,7 @@ pub(super) fn properties(subject: &'static dyn Subject) -> Vec<Property> {
 }
 
 fn wrong(subject: &dyn Subject, defect: Defect, shown: &Shown) -> Option<String> {
-    let mut wanted: Vec<_> = defect.beside.into_iter().chain([defect.rule]).collect();
+    let mut wanted: Vec<_> = defect.beside.iter().copied().chain([defect.rule]).collect();
     wanted.sort_unstable();
     let mut broken: Vec<_> = shown.broken.iter().map(|(rule, _)| *rule).collect();
     broken.dedup();

@@ -295,7 +295,7 @@ fn entries() -> Vec<Defect> {
             }
             of(probe, &payload)
         })
-        .beside("yandex.write.timestamp"),
+        .beside(&["yandex.write.timestamp"]),
         Defect::new(
             "yandex.write.no-valid-entries",
             |probe, mut payload, index| {
@@ -305,7 +305,7 @@ fn entries() -> Vec<Defect> {
                 of(probe, &payload)
             },
         )
-        .beside("yandex.write.level"),
+        .beside(&["yandex.write.level"]),
     ]
 }
 
