@@ -4,6 +4,7 @@
 mod matrix;
 mod readme;
 mod rules;
+mod stream;
 
 use anyhow::{Result, ensure};
 
@@ -18,6 +19,10 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
     files.push((
         "schemas/admin.openapi.json".to_owned(),
         logfog_admin::openapi(),
+    ));
+    files.push((
+        "schemas/azure/ingest.request.schema.json".to_owned(),
+        stream::schema()?,
     ));
     for known in vendors::ALL {
         files.push((format!("docs/rules/{}.md", known.name), rules::page(known)?));
