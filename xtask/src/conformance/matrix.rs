@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result};
 use jiff::{SignedDuration, civil::Date};
 use logfog_conform::{Case, Gaps, Schemas};
 use logfog_model::{Basis, Operation, Spec, Wire};
-use logfog_properties::Property;
+use logfog_properties::{Kind, Property};
 use serde::{Deserialize, Serialize};
 
 use crate::{interop::Client, root, vendors, vendors::Known};
@@ -79,6 +79,8 @@ const FRESH: SignedDuration = SignedDuration::from_hours(24 * 180);
 /// Of an operation without a case that was read anywhere.
 const UNREAD: &str = "2000-01";
 const ACCEPTS: &str = "What breaks no rule is accepted, and can be read back.";
+pub(super) const FAULTS: &str =
+    "A fault that is asked for is told in the vendor's words, and nothing is stored.";
 
 impl Matrix {
     /// From rules, cases, schemas, properties and clients as they are now.
@@ -180,6 +182,7 @@ fn rows(known: Known, clients: &[Client]) -> Result<Vec<Row>> {
             .filter(|case| case.operation == operation.name)
             .collect();
         rows.push(about.accepts(operation, &own)?);
+        rows.extend(about.faults(operation, &own)?);
         let named: BTreeSet<_> = own
             .iter()
             .flat_map(|case| case.rules.iter().chain(&case.near))
@@ -205,36 +208,68 @@ struct About<'a> {
 
 impl About<'_> {
     fn accepts(&self, operation: &'static Operation, own: &[&Case]) -> Result<Row> {
+        let breaks_none = |case: &&&Case| case.rules.is_empty() && case.fault.is_none();
+        let cases: Vec<_> = own.iter().filter(breaks_none).copied().collect();
+        let mut row = self.plain(ACCEPTS, operation, &cases)?;
+        row.properties = self.properties(|property| {
+            self.is_subject(operation) && property.rule.is_none() && property.kind != Kind::Faults
+        });
+        row.clients = self.clients(operation, None);
+        let missing = operation.coverage.gap();
+        if row.gap.is_none() && !missing.is_empty() {
+            row.gap = Some(missing.to_owned());
+        }
+        Ok(row)
+    }
+
+    /// What an operation answers when it is asked to go wrong; `None` when no case asks it to.
+    fn faults(&self, operation: &'static Operation, own: &[&Case]) -> Result<Option<Row>> {
         let cases: Vec<_> = own
             .iter()
-            .filter(|case| case.rules.is_empty())
+            .filter(|case| case.fault.is_some())
             .copied()
             .collect();
+        if cases.is_empty() {
+            return Ok(None);
+        }
+        let mut row = self.plain(FAULTS, operation, &cases)?;
+        row.properties =
+            self.properties(|property| self.is_subject(operation) && property.kind == Kind::Faults);
+        Ok(Some(row))
+    }
+
+    /// A row that is about no single rule.
+    fn plain(
+        &self,
+        behaviour: &'static str,
+        operation: &'static Operation,
+        cases: &[&Case],
+    ) -> Result<Row> {
         let basis = cases.iter().map(|case| case.basis).min();
         let read = cases
             .iter()
             .filter_map(|case| case.read())
             .max()
             .unwrap_or(UNREAD);
-        let is_subject = logfog_properties::operation(self.vendor) == Some(operation.name);
-        let missing = operation.coverage.gap();
         Ok(Row {
             vendor: self.vendor,
             operation: operation.name,
             rule: None,
-            behaviour: ACCEPTS,
+            behaviour,
             basis: basis.unwrap_or(Basis::Chosen).as_str(),
             page: operation.page,
             read: read.to_owned(),
             stale_after: stale_after(read)?,
             schema: self.schema(operation),
-            properties: self.properties(|property| is_subject && property.rule.is_none()),
-            clients: self.clients(operation, None),
-            gap: self
-                .gap(&cases)
-                .or_else(|| (!missing.is_empty()).then(|| missing.to_owned())),
+            properties: Vec::new(),
+            clients: Vec::new(),
+            gap: self.gap(cases),
             cases: cases.len(),
         })
+    }
+
+    fn is_subject(&self, operation: &Operation) -> bool {
+        logfog_properties::operation(self.vendor) == Some(operation.name)
     }
 
     fn obeys(

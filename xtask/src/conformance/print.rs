@@ -1,12 +1,15 @@
 use jiff::civil::Date;
 
-use super::{Counts, Row};
+use super::{Counts, Row, matrix::FAULTS};
 
 impl Row {
     /// One line for a terminal.
     pub(super) fn line(&self, today: Date) -> String {
         let name = match self.rule {
             Some(rule) => rule.to_owned(),
+            None if self.behaviour == FAULTS => {
+                format!("{}.{} faults", self.vendor, self.operation)
+            }
             None => format!("{}.{} accepts", self.vendor, self.operation),
         };
         let mut line = format!("{name:<42} {:<9} {:<11}", self.operation, self.basis);
