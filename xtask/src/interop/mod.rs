@@ -9,6 +9,8 @@ mod server;
 use std::{
     fs,
     path::{Path, PathBuf},
+    thread,
+    time::Duration,
 };
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -110,7 +112,7 @@ fn play(shell: &Shell, client: &Client) -> Result<()> {
     let installed = client.installs()?;
     if fs::read_to_string(&stamp).ok().as_deref() != Some(&installed) {
         for line in &client.install {
-            command(shell, line)?.run()?;
+            install(shell, line)?;
         }
         fs::write(&stamp, installed)?;
     }
@@ -125,6 +127,18 @@ fn play(shell: &Shell, client: &Client) -> Result<()> {
     }
     let seen = server.exchanges(&client.vendor)?;
     exchanges::compare(&client.expect, &seen)
+}
+
+/// Runs a command that asks a registry: one of many requests may fail, and the next time may not.
+fn install(shell: &Shell, line: &str) -> Result<()> {
+    for pause in [5, 20] {
+        match command(shell, line)?.run() {
+            Ok(()) => return Ok(()),
+            Err(error) => eprintln!("   {error}; again in {pause} s"),
+        }
+        thread::sleep(Duration::from_secs(pause));
+    }
+    Ok(command(shell, line)?.run()?)
 }
 
 /// One line of a manifest: words, through no shell. A program of the folder is named by its path.
