@@ -147,11 +147,17 @@ fn nearest(error: &ValidationError<'_>) -> String {
     else {
         return format!("{}: {error}", error.instance_path());
     };
-    // The fewer demands an alternative misses, the likelier it is the one that was meant; among
-    // equals the one that got deepest.
-    let best = context.iter().filter(|errors| !errors.is_empty());
+    // An alternative whose status or code is another one was not meant; of the others, the fewer
+    // demands it misses the likelier it was, and among equals the one that got deepest.
+    let consts = |errors: &[ValidationError<'_>]| {
+        let is_const = |error: &&ValidationError<'_>| {
+            matches!(error.kind(), ValidationErrorKind::Constant { .. })
+        };
+        errors.iter().filter(is_const).count()
+    };
     let depth = |errors: &[ValidationError<'_>]| errors[0].instance_path().as_str().len();
-    match best.min_by_key(|errors| (errors.len(), usize::MAX - depth(errors))) {
+    let best = context.iter().filter(|errors| !errors.is_empty());
+    match best.min_by_key(|errors| (consts(errors), errors.len(), usize::MAX - depth(errors))) {
         Some(errors) => nearest(&errors[0]),
         None => format!("{}: {error}", error.instance_path()),
     }

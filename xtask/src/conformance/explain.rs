@@ -63,9 +63,9 @@ pub(super) fn run(part: &str) -> Result<()> {
         let (fate, at) = (broken.fate.as_str(), &broken.at);
         let got = shortened(&broken.finding.got);
         println!(
-            "{fate} by {} at `{at}`: expected {}, got {got}",
+            "{fate} by {} at `{at}`: {}; got {got}",
             broken.spec.id,
-            broken.expected()
+            broken.expected().trim_end_matches('.')
         );
     }
     println!("stored {}", outcome.entries.len());

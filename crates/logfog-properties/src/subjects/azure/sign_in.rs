@@ -194,6 +194,7 @@ fn proofs() -> Vec<Defect> {
                 "wrong".to_owned(),
                 known.to_uppercase(),
                 known[1..].to_owned(),
+                known[..known.len() - 1].to_owned(),
                 format!("{known} "),
                 probe.denied("client_secret").to_owned(),
             ];
