@@ -142,24 +142,42 @@ fn object(answer: &Answer) -> Value {
 
 /// What is wrong, where: of alternatives the one that fits best.
 fn nearest(error: &ValidationError<'_>) -> String {
-    let (ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }) =
-        error.kind()
-    else {
-        return format!("{}: {error}", error.instance_path());
-    };
-    // An alternative whose status or code is another one was not meant; of the others, the fewer
-    // demands it misses the likelier it was, and among equals the one that got deepest.
-    let consts = |errors: &[ValidationError<'_>]| {
-        let is_const = |error: &&ValidationError<'_>| {
-            matches!(error.kind(), ValidationErrorKind::Constant { .. })
-        };
-        errors.iter().filter(is_const).count()
-    };
     let depth = |errors: &[ValidationError<'_>]| errors[0].instance_path().as_str().len();
-    let best = context.iter().filter(|errors| !errors.is_empty());
-    match best.min_by_key(|errors| (consts(errors), errors.len(), usize::MAX - depth(errors))) {
+    let best = alternatives(error)
+        .iter()
+        .filter(|errors| !errors.is_empty())
+        .min_by_key(|errors| (distance(errors), usize::MAX - depth(errors)));
+    match best {
         Some(errors) => nearest(&errors[0]),
         None => format!("{}: {error}", error.instance_path()),
+    }
+}
+
+/// How far off an alternative is: one whose status, code or type is another was hardly meant; of the
+/// others, the fewer demands it misses the likelier it was.
+fn distance(errors: &[ValidationError<'_>]) -> (usize, usize) {
+    let of_one = |error: &ValidationError<'_>| {
+        let nested = alternatives(error).iter().map(|errors| distance(errors));
+        nested.min().unwrap_or_else(|| {
+            let is_other = matches!(
+                error.kind(),
+                ValidationErrorKind::Constant { .. } | ValidationErrorKind::Type { .. }
+            );
+            (usize::from(is_other), 1)
+        })
+    };
+    let each = errors.iter().map(of_one);
+    each.fold((0, 0), |(other, all), (one, more)| {
+        (other + one, all + more)
+    })
+}
+
+fn alternatives<'a>(error: &'a ValidationError<'_>) -> &'a [Vec<ValidationError<'static>>] {
+    match error.kind() {
+        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+            context
+        }
+        _ => &[],
     }
 }
 
