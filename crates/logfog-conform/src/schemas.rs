@@ -173,12 +173,12 @@ fn distance(errors: &[ValidationError<'_>]) -> (usize, usize) {
 }
 
 fn alternatives<'a>(error: &'a ValidationError<'_>) -> &'a [Vec<ValidationError<'static>>] {
-    match error.kind() {
-        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
-            context
-        }
-        _ => &[],
-    }
+    let (ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }) =
+        error.kind()
+    else {
+        return &[];
+    };
+    context
 }
 
 /// The documents of a folder, by `$id`: nothing is fetched from anywhere.

@@ -104,20 +104,51 @@ impl Tree {
     }
 
     fn build(&self) -> Result<Output> {
+        Ok(self.cargo("build").args(["--package", "xtask"]).output()?)
+    }
+
+    fn cargo(&self, command: &str) -> Command {
         let mut cargo = Command::new("cargo");
-        cargo.args(["build", "--quiet", "--package", "xtask"]);
+        cargo.args([command, "--quiet"]);
         // Nobody debugs these, and linking is most of the time.
         cargo.env("CARGO_PROFILE_DEV_DEBUG", "0");
         cargo.env("CARGO_TARGET_DIR", self.folder.join("target"));
-        Ok(cargo.current_dir(&self.folder).output()?)
+        cargo.current_dir(&self.folder);
+        cargo
     }
 
-    /// What is quick first: a property that fails is simplified, and that takes its time.
+    /// What is quick first: a property that fails is simplified, and that takes its time. At the end
+    /// the snapshots, which hold what no case promises: where a rule was broken, what was stored.
     fn suite(&self, vendor: Option<&str>) -> Result<Fate> {
-        match self.levels("doc,schema", vendor)? {
-            Fate::Lives => self.levels("property", vendor),
-            fate @ (Fate::Caught(_) | Fate::Hung | Fate::DoesNotCompile(_)) => Ok(fate),
+        for levels in ["doc,schema", "property"] {
+            match self.levels(levels, vendor)? {
+                Fate::Lives => {}
+                fate @ (Fate::Caught(_) | Fate::Hung | Fate::DoesNotCompile(_)) => return Ok(fate),
+            }
         }
+        self.snapshots(vendor)
+    }
+
+    fn snapshots(&self, vendor: Option<&str>) -> Result<Fate> {
+        let mut cargo = self.cargo("test");
+        for known in vendors::ALL {
+            if vendor.is_none_or(|vendor| vendor == known.name) {
+                cargo.arg(format!("--package=logfog-{}", known.name));
+            }
+        }
+        cargo
+            .args(["--test", "conformance"])
+            .env("INSTA_UPDATE", "no");
+        let tested = cargo.output()?;
+        if tested.status.success() {
+            return Ok(Fate::Lives);
+        }
+        let said = String::from_utf8_lossy(&tested.stdout).into_owned();
+        let failed = said.lines().find(|line| line.starts_with("---- case::"));
+        Ok(Fate::Caught(format!(
+            "a snapshot: {}",
+            failed.unwrap_or("a crash")
+        )))
     }
 
     fn levels(&self, levels: &str, vendor: Option<&str>) -> Result<Fate> {
