@@ -14,7 +14,7 @@ struct Column {
     kind: String,
 }
 
-const HEAD: &str = r##"{
+const HEAD: &str = r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "https://logfog.test/schemas/azure/ingest.request.schema.json",
   "title": "Body of an ingestion",
@@ -26,7 +26,7 @@ const HEAD: &str = r##"{
     "type": "object",
     "required": ["TimeGenerated"],
     "properties": {
-"##;
+"#;
 const TAIL: &str = r#"
     },
     "additionalProperties": false
@@ -52,5 +52,5 @@ fn property(Column { name, kind }: &Column) -> String {
         "TimeGenerated" => r#", "type": "string""#,
         _ => "",
     };
-    format!(r##"      "{name}": {{ "$ref": "columns.schema.json#/$defs/{kind}"{given} }}"##)
+    format!(r#"      "{name}": {{ "$ref": "columns.schema.json#/$defs/{kind}"{given} }}"#)
 }
