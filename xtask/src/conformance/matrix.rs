@@ -79,6 +79,7 @@ const FRESH: SignedDuration = SignedDuration::from_hours(24 * 180);
 /// Of an operation without a case that was read anywhere.
 const UNREAD: &str = "2000-01";
 const ACCEPTS: &str = "What breaks no rule is accepted, and can be read back.";
+const ANSWERS: &str = "What breaks no rule is answered as promised.";
 pub(super) const FAULTS: &str =
     "A fault that is asked for is told in the vendor's words, and nothing is stored.";
 
@@ -210,7 +211,9 @@ impl About<'_> {
     fn accepts(&self, operation: &'static Operation, own: &[&Case]) -> Result<Row> {
         let breaks_none = |case: &&&Case| case.rules.is_empty() && case.fault.is_none();
         let cases: Vec<_> = own.iter().filter(breaks_none).copied().collect();
-        let mut row = self.plain(ACCEPTS, operation, &cases)?;
+        let stores = cases.iter().any(|case| case.stored > Some(0));
+        let behaviour = if stores { ACCEPTS } else { ANSWERS };
+        let mut row = self.plain(behaviour, operation, &cases)?;
         row.properties = self.properties(|property| {
             self.is_subject(operation) && property.rule.is_none() && property.kind != Kind::Faults
         });
