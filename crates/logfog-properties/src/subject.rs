@@ -114,7 +114,7 @@ pub struct Limit {
     /// A valid request that has so many of what is counted (bytes, records, seconds …). Also made
     /// in profiles other than the default: it must break no other rule in any of them.
     pub request: fn(&Probe, u64) -> Sent,
-    /// What the number is in the value's text; see [`number`] for the usual.
+    /// What the number is in the value's text; `number` is the usual.
     pub read: fn(&str) -> Option<u64>,
     /// Why some profile, named first, has the number and does not show it.
     pub except: &'static [(&'static str, &'static str)],

@@ -20,7 +20,7 @@ pub(super) struct Elsewhere {
     /// Trust just the authorities in this file
     #[arg(long, value_name = "PEM")]
     pub(super) insecure_ca: Option<PathBuf>,
-    /// TOML with [credentials], [denied] and [defaults] of the target; $NAME is read from the
+    /// TOML with `[credentials]`, `[denied]` and `[defaults]` of the target; $NAME is read from the
     /// environment
     #[arg(long, value_name = "FILE")]
     pub(super) secrets: Option<PathBuf>,

@@ -42,7 +42,7 @@ pub(crate) struct Conformance {
     /// Of that target, trust just the authorities in this file
     #[arg(long, value_name = "PEM", requires = "target")]
     insecure_ca: Option<PathBuf>,
-    /// TOML with [credentials], [denied] and [defaults] of that target; $NAME is read from the
+    /// TOML with `[credentials]`, `[denied]` and `[defaults]` of that target; $NAME is read from the
     /// environment
     #[arg(long, value_name = "FILE", requires = "target")]
     secrets: Option<PathBuf>,
