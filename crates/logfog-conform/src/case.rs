@@ -32,13 +32,14 @@ use logfog_model::{Basis, Fault};
 ///
 /// - `rules` is the exact set of rules that the case breaks, `-` for none; `near` those that it only
 ///   just satisfies. Every other directive is optional; the clock is fixed. `fault` befalls the first
-///   request. `local` says why a case cannot be sent to the cloud.
+///   request, or that of a session: `throttled in NAME`. `local` says why a case cannot be sent to the cloud.
 /// - An expected body is compared as a subset of JSON, `"{{any}}"` standing for anything; after a `=`
 ///   byte for byte, so that a lone `=` is an empty body; without any text it is not compared.
 /// - A body may start with `<gzip>`, `<gzip2>`, `<hex>` or `<file> NAME`.
 /// - `GRPC package.Service/Method` sends its JSON body as a message; `GRPC OK` expects one back, any
 ///   other status its message and details. A header `:gzip: true` compresses the message.
-/// - `WS /path` opens a WebSocket; `> text` sends a frame, `< json` expects one, `<none` silence.
+/// - `WS /path` opens a WebSocket; `> text` sends a frame, `< json` expects one, `<none` silence,
+///   `<close 1009` a close.
 /// - Placeholders: `{{credentials.NAME}}`, `{{denied.NAME}}`, `{{defaults.NAME}}`, `{{http}}`,
 ///   `{{https}}`, `{{authority}}`, `{{now}}`, `{{now-25h}}`, `{{now_ms}}`, `{{now_s}}`,
 ///   `{{repeat:TEXT:N}}`, `{{1:/pointer}}` into the answer of step 1, `{{1#header}}`.
@@ -66,8 +67,8 @@ pub struct Case {
     pub near: Vec<String>,
     /// How many records are stored in the end.
     pub stored: Option<usize>,
-    /// What befalls its first request.
-    pub fault: Option<Fault>,
+    /// What befalls its first request, of a session or of all.
+    pub fault: Option<(Fault, Option<String>)>,
     /// Why it can be sent to an emulator of this workspace only.
     pub local: Option<String>,
     /// What is sent, and what must come back.
@@ -191,8 +192,13 @@ impl Case {
                 "rules" => (case.rules, rules) = (list(value), true),
                 "near" => case.near = list(value),
                 "fault" => {
-                    let known = Fault::ALL.into_iter().find(|fault| fault.as_str() == value);
-                    case.fault = Some(known.ok_or_else(|| (at, format!("`{value}` is no fault")))?);
+                    let (name, session) = match value.split_once(" in ") {
+                        Some((name, session)) => (name, Some(session.to_owned())),
+                        None => (value, None),
+                    };
+                    let known = Fault::ALL.into_iter().find(|fault| fault.as_str() == name);
+                    let fault = known.ok_or_else(|| (at, format!("`{name}` is no fault")))?;
+                    case.fault = Some((fault, session));
                 }
                 "local" => case.local = Some(value.into()),
                 "stored" => {

@@ -19,13 +19,6 @@ use crate::{
 /// How long one step may take.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The next request, whoever sends it.
-const ONCE: When = When {
-    vendor: None,
-    session: None,
-    times: Some(1),
-};
-
 /// How a vendor is made.
 pub type Make = fn(&Settings) -> Result<Arc<dyn Vendor>, BadSetting>;
 
@@ -135,8 +128,14 @@ pub fn perform(path: &Path, case: &Case, make: Make, schemas: &Schemas) -> Resul
     let mut ctx = Ctx::new(Policy::parse(case.checks.iter().map(String::as_str))?);
     ctx.clock = Clock::fixed(now);
     ctx.ids = Ids::seeded(1);
-    if let Some(fault) = case.fault {
-        ctx.faults.plan(ONCE, fault);
+    if let Some((fault, session)) = &case.fault {
+        let session = session.as_deref().map(str::parse).transpose()?;
+        let when = When {
+            vendor: None,
+            session,
+            times: Some(1),
+        };
+        ctx.faults.plan(when, *fault);
     }
     let running = Running::start(vendor.clone(), ctx.clone())?;
     let addresses = running.addresses();

@@ -10,7 +10,7 @@ use hyper_util::rt::TokioIo;
 use tokio::time::timeout;
 use tokio_tungstenite::{
     WebSocketStream,
-    tungstenite::{Message, handshake::client::generate_key, protocol::Role},
+    tungstenite::{Error, Message, handshake::client::generate_key, protocol::Role},
 };
 
 use crate::{Answer, Request, Target, client, expect};
@@ -24,7 +24,12 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) async fn talk(target: &Target, request: &Request) -> Result<(Answer, Option<String>)> {
     let (mut answer, upgraded) = shake_hands(target, request).await?;
     let Some(upgraded) = upgraded else {
-        return Ok((answer, None));
+        let refused = format!(
+            "no WebSocket: the handshake was answered with {}",
+            answer.status
+        );
+        let speaks = !request.body.trim().is_empty();
+        return Ok((answer, speaks.then_some(refused)));
     };
     let mut socket =
         WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Client, None).await;
@@ -39,14 +44,12 @@ pub(crate) async fn talk(target: &Target, request: &Request) -> Result<(Answer, 
             if let Ok(Some(Ok(frame))) = timeout(SILENCE, socket.next()).await {
                 return Ok((answer, Some(format!("expected silence, got {frame}"))));
             }
-        } else if line == "<close" {
+        } else if let Some(code) = line.strip_prefix("<close") {
             let frame = timeout(PATIENCE, socket.next())
                 .await
                 .context("waiting for a close")?;
-            if let Some(Ok(frame)) = frame
-                && !frame.is_close()
-            {
-                return Ok((answer, Some(format!("expected a close, got {frame}"))));
+            if let Some(difference) = close(code.trim(), frame) {
+                return Ok((answer, Some(difference)));
             }
         } else if let Some(expected) = line.strip_prefix('<') {
             let frame = timeout(PATIENCE, socket.next())
@@ -65,6 +68,19 @@ pub(crate) async fn talk(target: &Target, request: &Request) -> Result<(Answer, 
     let rest = async { while socket.next().await.is_some_and(|frame| frame.is_ok()) {} };
     let _ = timeout(PATIENCE, rest).await;
     Ok((answer, None))
+}
+
+/// How what came is not a close with this code, if any is named.
+fn close(code: &str, came: Option<Result<Message, Error>>) -> Option<String> {
+    let closed = match came {
+        Some(Ok(Message::Close(closed))) => closed,
+        // It hung up without a word.
+        None | Some(Err(_)) => None,
+        Some(Ok(frame)) => return Some(format!("expected a close, got {frame}")),
+    };
+    let came = closed.map_or(String::new(), |closed| u16::from(closed.code).to_string());
+    let is_other = !code.is_empty() && came != code;
+    is_other.then(|| format!("expected a close with {code}, got one with `{came}`"))
 }
 
 /// Asks for a WebSocket. A server may refuse, and then the answer is all there is.
