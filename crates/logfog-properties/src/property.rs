@@ -49,6 +49,8 @@ impl Config {
             rng_seed: self.seed.map_or(RngSeed::Random, RngSeed::Fixed),
             failure_persistence: None,
             max_shrink_iters: 4096,
+            // Rather a payload that could be simpler than to wait for it.
+            max_shrink_time: 4_000,
             max_local_rejects: 1 << 20,
             max_global_rejects: 65_536,
             ..Proptest::default()

