@@ -20,8 +20,8 @@ const ENOUGH: usize = 95;
 /// Plant each defect of fixtures/defects, and see whether the conformance suite catches it.
 #[derive(Debug, Args)]
 pub(crate) struct Mutants {
-    /// Only defects whose `crate/name` contains this; of the others the last result is kept
-    name: Option<String>,
+    /// Only defects whose `crate/name` contains one of these; of the others the last result is kept
+    names: Vec<String>,
     /// Name them, and plant none
     #[arg(long)]
     list: bool,
@@ -31,8 +31,13 @@ pub(crate) fn run(mutants: &Mutants) -> Result<()> {
     let mut defects = Defect::all()?;
     check(&defects)?;
     let all = defects.len();
-    if let Some(part) = &mutants.name {
-        defects.retain(|defect| defect.name.contains(part.as_str()));
+    if !mutants.names.is_empty() {
+        let names = mutants.names.iter();
+        defects.retain(|defect| {
+            names
+                .clone()
+                .any(|part| defect.name.contains(part.as_str()))
+        });
     }
     ensure!(!defects.is_empty(), "no defect's name contains that");
     if mutants.list {
