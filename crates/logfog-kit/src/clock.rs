@@ -108,4 +108,15 @@ mod tests {
         assert_eq!(clock.now().as_second(), 90);
         assert!(moved.has_changed().is_ok_and(|changed| changed));
     }
+
+    #[test]
+    fn a_running_clock_is_moved_by_all_of_its_steps() {
+        let clock = Clock::system();
+        let before = clock.now();
+        for hours in [2, 3] {
+            clock.advance(SignedDuration::from_hours(hours));
+        }
+        let moved = clock.now().duration_since(before);
+        assert!((5..6).contains(&moved.as_hours()), "{moved}");
+    }
 }
