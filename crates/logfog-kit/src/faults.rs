@@ -58,4 +58,20 @@ mod tests {
         let seen: Vec<_> = (0..3).map(|_| faults.due(ACME, &here)).collect();
         assert_eq!(seen, [Some(Fault::Throttled), Some(Fault::Throttled), None]);
     }
+
+    #[test]
+    fn what_was_planned_first_happens_first() {
+        let faults = Faults::default();
+        let planned = [Fault::Throttled, Fault::Internal];
+        for fault in planned {
+            let when = When {
+                vendor: None,
+                session: None,
+                times: Some(1),
+            };
+            faults.plan(when, fault);
+        }
+        let seen = planned.map(|_| faults.due(ACME, &Session::default()));
+        assert_eq!(seen, planned.map(Some));
+    }
 }

@@ -88,6 +88,11 @@ mod tests {
     }
 
     #[test]
+    fn a_step_of_a_pointer_is_escaped_once() {
+        assert_eq!(pointer_step("a/b~c"), "a~1b~0c");
+    }
+
+    #[test]
     fn depth_is_capped() {
         let deep = "[".repeat(100_000);
         assert_eq!(

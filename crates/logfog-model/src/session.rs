@@ -53,6 +53,7 @@ mod tests {
     #[test]
     fn names_are_short_and_plain() {
         assert!("job_7-a".parse::<Session>().is_ok());
+        assert!("x".repeat(64).parse::<Session>().is_ok());
         for bad in ["", "a b", "a/b", &"x".repeat(65)] {
             assert!(bad.parse::<Session>().is_err(), "{bad}");
         }

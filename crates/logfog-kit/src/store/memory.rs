@@ -321,4 +321,20 @@ mod tests {
         assert_eq!(store.define(&key, "2".into(), 1), Ok(2));
         assert_eq!(store.definition(&key), Some(("2".into(), 2)));
     }
+
+    #[test]
+    fn a_reset_forgets_the_definitions_of_its_session() {
+        let store = Memory::new(1);
+        let [here, there] = ["default", "other"].map(|session| Key {
+            session: session.parse().expect("a name"),
+            kind: "acme.group",
+            id: "g".into(),
+        });
+        for key in [&here, &there] {
+            assert_eq!(store.define(key, "1".into(), 0), Ok(1));
+        }
+        store.reset(Some(&here.session));
+        assert_eq!(store.definition(&here), None);
+        assert_eq!(store.definition(&there), Some(("1".into(), 1)));
+    }
 }

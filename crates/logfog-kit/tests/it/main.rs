@@ -58,7 +58,7 @@ impl Vendor for Acme {
     fn router(&self, ctx: Ctx) -> Router {
         let ingest = async move |received: Received| {
             let mut report = Report::new(&ctx.policy);
-            let refused = received.payload.bytes.is_empty()
+            let refused = (received.payload.bytes.is_empty() || received.payload.problem.is_some())
                 && report.refuse(Rule::Empty, "", "nothing").is_err();
             let mut answer = Response::new(Body::from(received.payload.bytes));
             if refused {
@@ -66,7 +66,15 @@ impl Vendor for Acme {
             }
             told(answer, Told::new("ingest", report.verdict(0)))
         };
-        Router::new().route("/logs", post(ingest))
+        let grant = async |_: Received| {
+            let mut told_of =
+                Told::new("grant", Report::<Rule>::new(&Policy::default()).verdict(0));
+            told_of.answer_body = Some("[hidden]".into());
+            told(Response::new(Body::from("a token")), told_of)
+        };
+        Router::new()
+            .route("/logs", post(ingest))
+            .route("/grant", post(grant))
     }
 
     fn fault(&self, _: Fault, _: &Parts, _: &Ctx) -> Response<Body> {
@@ -294,6 +302,50 @@ async fn a_client_that_has_said_everything_still_gets_its_answer() {
             .await
             .expect("the rest of it");
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_is_told_from_a_whole_one() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let acme = start("");
+    let mut stream = plain(&acme).await;
+    let request = b"POST /logs HTTP/1.1\r\nhost: acme.test\r\ncontent-length: 9\r\n\r\nx";
+    stream.write_all(request).await.expect("it is read");
+    stream.shutdown().await.expect("half closed");
+    let mut answer = String::new();
+    let _ = stream.read_to_string(&mut answer).await;
+    let exchange = acme.ctx().journal.get(1).expect("it is on record");
+    assert_eq!(exchange.status, 400, "{answer:?}");
+}
+
+#[tokio::test]
+async fn what_is_granted_is_not_kept() {
+    let acme = start("");
+    let mut request = logs("x");
+    *request.uri_mut() = "/grant".parse().expect("a path");
+    let answer = send(plain(&acme).await, Version::HTTP_11, request).await;
+    assert_eq!(answer.body(), "a token");
+    let exchange = acme.ctx().journal.get(1).expect("it is on record");
+    assert_eq!(exchange.answer.body, "[hidden]");
+}
+
+#[tokio::test]
+async fn a_host_names_its_session_in_both_versions() {
+    let acme = start("");
+    for (version, id) in [(Version::HTTP_11, 1), (Version::HTTP_2, 2)] {
+        let mut request = logs("x");
+        let target = if version == Version::HTTP_2 {
+            "http://s-one.localhost/logs"
+        } else {
+            let host = "s-one.localhost".parse().expect("a host");
+            request.headers_mut().insert("host", host);
+            "/logs"
+        };
+        *request.uri_mut() = target.parse().expect("a URI");
+        send(plain(&acme).await, version, request).await;
+        let exchange = acme.ctx().journal.get(id).expect("it is on record");
+        assert_eq!(exchange.session.as_str(), "one", "{version:?}");
     }
 }
 
