@@ -9,6 +9,7 @@ mod server;
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
     thread,
     time::Duration,
 };
@@ -21,6 +22,9 @@ use server::Server;
 use xshell::{Shell, cmd};
 
 use crate::root;
+
+/// How long a client may take.
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// Unmodified clients from their registries, against the program.
 #[derive(Debug, Args)]
@@ -123,10 +127,28 @@ fn play(shell: &Shell, client: &Client) -> Result<()> {
             command = command.env_remove(name);
         }
         command = command.env("NO_PROXY", "127.0.0.1,localhost,::1");
-        command.envs(environment).run()?;
+        finish(command.envs(environment).into(), line)?;
     }
     let seen = server.exchanges(&client.vendor)?;
     exchanges::compare(&client.expect, &seen)
+}
+
+/// Runs a command, which may hang, to its end.
+fn finish(mut command: Command, line: &str) -> Result<()> {
+    let (mut child, watch) = (command.spawn()?, Stopwatch::start());
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if watch.elapsed() > PATIENCE {
+            child.kill()?;
+            child.wait()?;
+            bail!("`{line}` came to no end");
+        }
+        thread::sleep(Duration::from_millis(20));
+    };
+    ensure!(status.success(), "`{line}`: {status}");
+    Ok(())
 }
 
 /// Runs a command that asks a registry: one of many requests may fail, and the next time may not.

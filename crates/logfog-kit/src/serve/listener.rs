@@ -1,6 +1,7 @@
-use std::{io, net::TcpListener, pin::pin, sync::Arc, time::Duration};
+use std::{future::pending, io, net::TcpListener, pin::pin, sync::Arc, time::Duration};
 
 use axum::{Router, extract::Request};
+use hyper::service::{Service as _, service_fn};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::conn::auto,
@@ -181,16 +182,69 @@ where
         // A whole batch fits, so that a shipper never waits for our window.
         .initial_stream_window_size(4 << 20)
         .initial_connection_window_size(16 << 20);
-    let service = TowerToHyperService::new(router);
+    // The timer for heads starts only once the version is known, and that may never be said.
+    let (asks, mut asked) = watch::channel(false);
+    let router = TowerToHyperService::new(router);
+    let service = service_fn(move |request| {
+        asks.send_if_modified(|asked| !std::mem::replace(asked, true));
+        router.call(request)
+    });
     let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
+    let silent = async {
+        if timeout(HEAD, asked.wait_for(|asked| *asked)).await.is_ok() {
+            pending::<()>().await;
+        }
+    };
     let ended = tokio::select! {
         ended = connection.as_mut() => Some(ended),
+        () = silent => return,
         _ = stop.changed() => None,
     };
     // What was sent before the stop may still be on its way through the socket.
     if ended.is_none() && timeout(SETTLE, connection.as_mut()).await.is_err() {
         connection.as_mut().graceful_shutdown();
         let _ = connection.await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        time::Instant,
+    };
+
+    use super::*;
+
+    /// How long a client that says this, and then nothing, is waited for.
+    async fn patience(said: &[u8]) -> Duration {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
+        let listener = listener.expect("a port");
+        let client = TcpStream::connect(listener.local_addr().expect("its number")).await;
+        let mut client = client.expect("it listens");
+        client.write_all(said).await.expect("it is sent");
+        let (stream, _) = listener.accept().await.expect("a connection");
+        let (_stop, stopped) = watch::channel(());
+        let start = Instant::now();
+        connection(stream, Router::new(), Tls::new([]), stopped).await;
+        let mut rest = Vec::new();
+        let _ = client.read_to_end(&mut rest).await;
+        start.elapsed()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_says_nothing_or_half_of_it_is_let_go() {
+        let begun = [
+            &b""[..],
+            b"P",
+            b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+            b"POST / HTTP/1.1\r\n",
+            &[TLS_HANDSHAKE],
+        ];
+        for said in begun {
+            let waited = patience(said).await;
+            assert!(waited >= HEAD && waited < HEAD * 2, "{said:?}: {waited:?}");
+        }
     }
 }
