@@ -136,7 +136,14 @@ pub(crate) async fn read(State(admin): State<Shared>, uri: Uri) -> Result<Respon
     if let Some(name) = wanted.get("vendor") {
         matrix.keep(name)?;
     }
-    let today = admin.ctx.clock.now().strftime("%F").to_string();
+    let today = admin
+        .ctx
+        .sessions
+        .defaults()
+        .clock
+        .now()
+        .strftime("%F")
+        .to_string();
     for row in &mut matrix.rows {
         // Days are written so that they sort as text.
         row.stale = *row.stale_after < *today;

@@ -257,7 +257,7 @@ pub(crate) async fn reset(
             "Leave one out.",
         ));
     }
-    admin.ctx.store.reset(session.as_ref());
+    admin.ctx.reset_store(session.as_ref());
     admin.ctx.journal.reset(session.as_ref());
     if session.is_none() {
         admin.ctx.faults.clear();

@@ -169,10 +169,11 @@ pub(crate) async fn rules(
 ) -> Result<Response<Body>, Problem> {
     let vendor = admin.known(&name)?;
     let rules = vendor.rules().into_iter();
+    let policy = admin.ctx.sessions.defaults().policy;
     Ok(answer::ok(&RuleList {
         vendor: vendor.id().as_str(),
         rules: rules
-            .map(|spec| RuleDto::new(spec, admin.ctx.policy.check(spec.id)))
+            .map(|spec| RuleDto::new(spec, policy.check(spec.id)))
             .collect(),
     }))
 }

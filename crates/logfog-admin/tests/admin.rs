@@ -9,13 +9,13 @@ use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, header::HOST, request::Parts};
 use logfog_admin::About;
 use logfog_kit::{
-    Addresses, Clock, Connection, Ctx, ProfileView, Received, Tls, Told, Vendor,
+    Addresses, Clock, Connection, Ctx, Defaults, ProfileView, Received, Tls, Told, Vendor,
     serve::{ADMIN, App},
     told,
 };
 use logfog_model::{
-    Coverage, Draft, Entry, Fault, Finding, Lens, Operation, Policy, Report, Rules, Scope,
-    Severity, Spec, VendorId, View, Wire,
+    Coverage, Draft, Entry, Fault, Finding, Lens, Operation, Policy, Rules, Scope, Severity, Spec,
+    VendorId, View, Wire,
 };
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -53,7 +53,7 @@ impl Lens for Plain {
 /// Every line is a record; at most 20 bytes.
 fn ingest(ctx: &Ctx, received: &Received) -> Response<Body> {
     let body = &received.payload.bytes;
-    let mut report = Report::new(&ctx.policy);
+    let mut report = received.report();
     let mut drafts = Vec::new();
     let mut answer = Response::new(Body::empty());
     if body.len() > 20
@@ -107,7 +107,7 @@ impl Vendor for Acme {
         Router::new().route("/logs", post(ingest))
     }
 
-    fn fault(&self, _fault: Fault, _to: &Parts, _ctx: &Ctx) -> Response<Body> {
+    fn fault(&self, _fault: Fault, _to: &Parts, _world: &logfog_kit::World) -> Response<Body> {
         let mut answer = Response::new(Body::empty());
         *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
         answer
@@ -528,10 +528,11 @@ async fn a_row_of_the_matrix_turns_stale_when_the_clock_is_moved() {
     let last = days.filter_map(|row| row["stale_after"].as_str()).max();
     let last = format!("{}T23:59:59Z", last.expect("a row"));
 
-    let mut ctx = Ctx::new(Policy::default());
-    ctx.clock = Clock::fixed(last.parse().expect("a time"));
-    let clock = ctx.clock.clone();
-    let world = World::new(ctx);
+    let clock = Clock::fixed(last.parse().expect("a time"));
+    let world = World::new(Ctx::new(Defaults {
+        clock: clock.clone(),
+        ..Defaults::default()
+    }));
     let (before, all) = stale(&world, vendor).await;
     assert!(before < all, "{before} of {all}");
     clock.advance(Duration::from_secs(1).try_into().expect("short"));
@@ -540,9 +541,10 @@ async fn a_row_of_the_matrix_turns_stale_when_the_clock_is_moved() {
 
 #[tokio::test]
 async fn the_matrix_is_the_printed_one_and_what_is_stale() {
-    let mut ctx = Ctx::new(Policy::default());
-    ctx.clock = Clock::fixed("2000-01-01T00:00:00Z".parse().expect("a time"));
-    let world = World::new(ctx);
+    let world = World::new(Ctx::new(Defaults {
+        clock: Clock::fixed("2000-01-01T00:00:00Z".parse().expect("a time")),
+        ..Defaults::default()
+    }));
     let bare = |text: &str| text.split_whitespace().collect::<String>();
     let served = bare(&world.text("/conformance", "*/*").await);
     let printed = bare(include_str!("../../../docs/conformance.json"));

@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 use axum::{Router, body::Body};
 use http::{Response, header::CONTENT_LENGTH, request::Parts};
-use logfog_kit::{Addresses, BadSetting, Connection, Ctx, ProfileView, Settings, Vendor};
+use logfog_kit::{Addresses, BadSetting, Connection, Ctx, ProfileView, Settings, Vendor, World};
 use logfog_model::{Coverage, Fault, Operation, Rules as _, Spec, VendorId, Wire};
 
 use crate::{
@@ -125,7 +125,7 @@ impl Vendor for Azure {
         routes::router(ctx, self.profile)
     }
 
-    fn fault(&self, fault: Fault, to: &Parts, ctx: &Ctx) -> Response<Body> {
+    fn fault(&self, fault: Fault, to: &Parts, world: &World) -> Response<Body> {
         let rule = DataCollectionRule::well_known();
         let limit = self.profile.body_bytes;
         let sent = to.headers.get(CONTENT_LENGTH);
@@ -141,8 +141,8 @@ impl Vendor for Azure {
         let to = answers::Asker {
             headers: &to.headers,
             uri: &to.uri,
-            ids: &ctx.ids,
-            now: ctx.clock.now(),
+            ids: &world.ids,
+            now: world.now(),
         };
         answers::fault(to, fault, &subject)
     }

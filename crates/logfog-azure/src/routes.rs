@@ -66,7 +66,7 @@ pub(crate) fn router(ctx: Ctx, profile: Profile) -> Router {
 
 async fn ingest(State(app): State<Arc<App>>, received: Received) -> Response<Body> {
     let (rule, stream) = (segment(&received, 2), segment(&received, 4));
-    let mut report = Report::new(&app.ctx.policy);
+    let mut report = received.report();
     let stored = app.ingest(&received, (&rule, &stream), &mut report);
     let subject = Subject {
         rule: &rule,
@@ -76,7 +76,7 @@ async fn ingest(State(app): State<Arc<App>>, received: Received) -> Response<Bod
         sent: received.payload.sent,
         limit: app.profile.body_bytes,
     };
-    let answer = app.answer(&received, &report, &subject, answers::accepted);
+    let answer = answer(&received, &report, &subject, answers::accepted);
     told(
         answer,
         Told::new(INGEST, report.verdict(stored.unwrap_or(0))),
@@ -92,12 +92,12 @@ async fn token(State(app): State<Arc<App>>, received: Received) -> Response<Body
         authorization: received.header("authorization"),
         host: host(&received),
     };
-    let mut report = Report::new(&app.ctx.policy);
+    let mut report = received.report();
     let granted = token::check(&asked, &mut report);
     let (now, seconds) = (received.at, app.profile.token_seconds);
     let (mut signed, mut hidden) = (String::new(), None);
     if let Ok(grant) = granted {
-        let token = grant.mint(&app.ctx.issuer, &app.ctx.ids, now, seconds);
+        let token = grant.mint(&app.ctx.issuer, &received.world.ids, now, seconds);
         signed = grant.answer(&token, now, seconds);
         hidden = Some(grant.answer("[hidden]", now, seconds).into());
     }
@@ -106,41 +106,41 @@ async fn token(State(app): State<Arc<App>>, received: Received) -> Response<Body
         ..Subject::default()
     };
     let yes = |to: Asker<'_>| answers::granted(to, signed);
-    let answer = app.answer(&received, &report, &subject, yes);
+    let answer = answer(&received, &report, &subject, yes);
     let mut explained = Told::new(TOKEN, report.verdict(0));
     explained.request_body = Some(token::without_secrets(asked.form).into());
     explained.answer_body = hidden;
     told(answer, explained)
 }
 
-async fn openid(State(app): State<Arc<App>>, received: Received) -> Response<Body> {
+async fn openid(received: Received) -> Response<Body> {
     let v2 = received.uri.path().contains("/v2.0/");
-    app.document(OPENID, &received, |tenant| {
+    document(OPENID, &received, |tenant| {
         authority::openid_configuration(host(&received), tenant, v2)
     })
 }
 
 async fn keys(State(app): State<Arc<App>>, received: Received) -> Response<Body> {
-    app.document(KEYS, &received, |_| authority::keys(&app.ctx.issuer))
+    document(KEYS, &received, |_| authority::keys(&app.ctx.issuer))
 }
 
-async fn instance(State(app): State<Arc<App>>, received: Received) -> Response<Body> {
-    let mut report = Report::new(&app.ctx.policy);
+async fn instance(received: Received) -> Response<Body> {
+    let mut report = received.report();
     let host = host(&received);
     let (asked_host, tenant) = authority::asked(&received.query(), host, &mut report);
     let yes = |to: Asker<'_>| answers::granted(to, authority::instances(&asked_host, &tenant));
-    let answer = app.answer(&received, &report, &Subject::default(), yes);
+    let answer = answer(&received, &report, &Subject::default(), yes);
     told(answer, Told::new(INSTANCE, report.verdict(0)))
 }
 
-async fn unknown_path(State(app): State<Arc<App>>, received: Received) -> Response<Body> {
+async fn unknown_path(received: Received) -> Response<Body> {
     let path = received.uri.path();
-    app.refuse_route(&received, Rule::Path, "path", path)
+    refuse_route(&received, Rule::Path, "path", path)
 }
 
-async fn wrong_method(State(app): State<Arc<App>>, received: Received) -> Response<Body> {
+async fn wrong_method(received: Received) -> Response<Body> {
     let method = received.method.as_str();
-    app.refuse_route(&received, Rule::Method, "method", method)
+    refuse_route(&received, Rule::Method, "method", method)
 }
 
 impl App {
@@ -183,61 +183,53 @@ impl App {
         self.ctx.commit(ID, received, body.len(), lens, drafts);
         Ok(stored)
     }
+}
 
-    /// A document about a tenant.
-    fn document(
-        &self,
-        operation: &'static str,
-        received: &Received,
-        write: impl FnOnce(&str) -> String,
-    ) -> Response<Body> {
-        let tenant = segment(received, 1);
-        let mut report = Report::new(&self.ctx.policy);
-        if !has_discovery(&tenant) {
-            // The answer looks at the report.
-            report.insist(Rule::Tenant, "path", &*tenant);
-        }
-        let yes = |to: Asker<'_>| answers::granted(to, write(&tenant));
-        let answer = self.answer(received, &report, &Subject::default(), yes);
-        told(answer, Told::new(operation, report.verdict(0)))
+/// A document about a tenant.
+fn document(
+    operation: &'static str,
+    received: &Received,
+    write: impl FnOnce(&str) -> String,
+) -> Response<Body> {
+    let tenant = segment(received, 1);
+    let mut report = received.report();
+    if !has_discovery(&tenant) {
+        // The answer looks at the report.
+        report.insist(Rule::Tenant, "path", &*tenant);
     }
+    let yes = |to: Asker<'_>| answers::granted(to, write(&tenant));
+    let answer = answer(received, &report, &Subject::default(), yes);
+    told(answer, Told::new(operation, report.verdict(0)))
+}
 
-    /// There is nothing at this path, or not by this method, whatever the policy says.
-    fn refuse_route(
-        &self,
-        received: &Received,
-        rule: Rule,
-        at: &'static str,
-        got: &str,
-    ) -> Response<Body> {
-        let mut report = Report::new(&self.ctx.policy);
-        report.insist(rule, at, got);
-        let answer = answers::misrouted(self.asker(received), rule, got);
-        told(answer, Told::new("", report.verdict(0)))
+/// There is nothing at this path, or not by this method, whatever the policy says.
+fn refuse_route(received: &Received, rule: Rule, at: &'static str, got: &str) -> Response<Body> {
+    let mut report = received.report();
+    report.insist(rule, at, got);
+    let answer = answers::misrouted(asker(received), rule, got);
+    told(answer, Told::new("", report.verdict(0)))
+}
+
+/// The vendor's no when something was refused, else its yes.
+fn answer(
+    received: &Received,
+    report: &Report<'_, Rule>,
+    subject: &Subject<'_>,
+    yes: impl FnOnce(Asker<'_>) -> Response<Body>,
+) -> Response<Body> {
+    let to = asker(received);
+    match report.first(Fate::Refused) {
+        Some(violation) => answers::refused(to, violation, subject),
+        None => yes(to),
     }
+}
 
-    /// The vendor's no when something was refused, else its yes.
-    fn answer(
-        &self,
-        received: &Received,
-        report: &Report<'_, Rule>,
-        subject: &Subject<'_>,
-        yes: impl FnOnce(Asker<'_>) -> Response<Body>,
-    ) -> Response<Body> {
-        let to = self.asker(received);
-        match report.first(Fate::Refused) {
-            Some(violation) => answers::refused(to, violation, subject),
-            None => yes(to),
-        }
-    }
-
-    fn asker<'a>(&'a self, received: &'a Received) -> Asker<'a> {
-        Asker {
-            headers: &received.headers,
-            uri: &received.uri,
-            ids: &self.ctx.ids,
-            now: received.at,
-        }
+fn asker(received: &Received) -> Asker<'_> {
+    Asker {
+        headers: &received.headers,
+        uri: &received.uri,
+        ids: &received.world.ids,
+        now: received.at,
     }
 }
 

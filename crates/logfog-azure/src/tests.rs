@@ -388,13 +388,13 @@ fn the_journal_sees_no_secret() {
 #[test]
 fn faults_are_told_in_the_words_of_the_endpoint() {
     let vendor = crate::vendor(&Settings::default()).expect("no settings");
-    let ctx = Ctx::new(Policy::default());
+    let world = Ctx::new(Policy::default()).world(&Session::default());
     let told = |fault, path: &str| {
         let (parts, ()): (Parts, _) = http::Request::post(path)
             .body(())
             .expect("a path")
             .into_parts();
-        let answer = vendor.fault(fault, &parts, &ctx);
+        let answer = vendor.fault(fault, &parts, &world);
         let retry = answer.headers().get("retry-after");
         let code = answer.headers().get("x-ms-error-code");
         format!("{} {code:?} {retry:?}", answer.status().as_u16())

@@ -150,7 +150,7 @@ impl<'t> Turn<'t> {
             Ok(Call::Delete(delete)) => {
                 self.commit();
                 let Desk { ctx, deleted, .. } = self.desk;
-                read::delete(ctx, &self.received.session, &delete, deleted);
+                read::delete(ctx, self.received.session(), &delete, deleted);
                 answers.done(id, tag);
             }
             Ok(Call::Hello) => {
@@ -177,7 +177,7 @@ impl<'t> Turn<'t> {
         report: &mut Report<'_, Rule>,
     ) -> Option<Following<'a>> {
         let Desk { ctx, deleted, .. } = self.desk;
-        let session = &self.received.session;
+        let session = self.received.session();
         if !read::issued(ctx, session, &list, deleted) {
             let at = command.place.arg("after");
             let got = list.after.map(check::token).unwrap_or_default();

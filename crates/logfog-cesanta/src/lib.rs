@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use axum::{Router, body::Body};
 use http::{Response, request::Parts};
-use logfog_kit::{Addresses, BadSetting, Connection, Ctx, ProfileView, Settings, Vendor};
+use logfog_kit::{Addresses, BadSetting, Connection, Ctx, ProfileView, Settings, Vendor, World};
 use logfog_model::{Coverage, Fault, Operation, Rules as _, Spec, VendorId, Wire};
 
 use crate::{config::Config, profile::PROFILES, rules::Rule};
@@ -127,7 +127,7 @@ impl Vendor for Cesanta {
         routes::router(ctx, self.config.clone())
     }
 
-    fn fault(&self, fault: Fault, _to: &Parts, _ctx: &Ctx) -> Response<Body> {
+    fn fault(&self, fault: Fault, _to: &Parts, _world: &World) -> Response<Body> {
         answers::fault(fault)
     }
 

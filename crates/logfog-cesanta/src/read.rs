@@ -8,7 +8,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use logfog_kit::{Ctx, store::Query};
+use logfog_kit::{Ctx, World, store::Query};
 use logfog_model::{Entry, Session};
 use tokio::time::sleep;
 
@@ -94,18 +94,13 @@ pub(crate) fn delete(ctx: &Ctx, session: &Session, delete: &Delete, deleted: &De
 }
 
 /// Waits for the wanted entries, until `until` at most.
-pub(crate) async fn follow(
-    ctx: &Ctx,
-    session: &Session,
-    list: &List,
-    until: Timestamp,
-) -> Vec<Entry> {
+pub(crate) async fn follow(ctx: &Ctx, world: &World, list: &List, until: Timestamp) -> Vec<Entry> {
     let mut newest = ctx.store.newest();
-    let mut moved = ctx.clock.moved();
+    let mut moved = world.clock.moved();
     loop {
         newest.mark_unchanged();
-        let found = entries(ctx, session, list);
-        let left = ctx.clock.now().duration_until(until);
+        let found = entries(ctx, &world.session, list);
+        let left = world.now().duration_until(until);
         let left = Duration::try_from(left).unwrap_or_default();
         if !found.is_empty() || left.is_zero() {
             return found;
@@ -114,7 +109,7 @@ pub(crate) async fn follow(
             Ok(()) = newest.changed() => {}
             Ok(()) = moved.changed() => {}
             // A clock that stands still does not keep anybody waiting.
-            () = sleep(left) => return entries(ctx, session, list),
+            () = sleep(left) => return entries(ctx, &world.session, list),
         }
     }
 }

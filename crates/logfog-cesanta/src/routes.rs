@@ -42,13 +42,13 @@ pub(crate) fn router(ctx: Ctx, config: Config) -> Router {
 
 /// A frame that was posted, or a WebSocket.
 async fn frames(desk: Arc<Desk>, upgrade: Upgrade, received: Received) -> Response<Body> {
-    let mut report = Report::new(&desk.ctx.policy);
     if received.method != Method::POST {
         if let Some(handshake) = upgrade.wanted(&received) {
-            return socket::open(&desk, handshake, received, report);
+            return socket::open(&desk, handshake, received);
         }
-        return wrong_method(&received, report);
+        return wrong_method(&received, received.report());
     }
+    let mut report = received.report();
     let body = &received.payload.bytes;
     let read = whole(&received, &desk, Rule::FrameJson, &mut report)
         .and_then(|()| frame::read(body, &desk.config.profile, Heard::Http, &mut report));
@@ -68,7 +68,7 @@ async fn frames(desk: Arc<Desk>, upgrade: Upgrade, received: Received) -> Respon
 
 /// Arguments posted to the name of a method.
 async fn method(desk: Arc<Desk>, received: Received) -> Response<Body> {
-    let mut report = Report::new(&desk.ctx.policy);
+    let mut report = received.report();
     if received.method != Method::POST {
         return wrong_method(&received, report);
     }
@@ -106,7 +106,7 @@ async fn serve(
     let mut turn = Turn::new(desk, received, body, request, None, &mut scope, &mut report);
     for (at, command) in request.commands.iter().enumerate() {
         if let Some(wait) = turn.step(at, command, &mut answers, &mut report) {
-            let found = read::follow(&desk.ctx, &received.session, &wait.list, wait.until).await;
+            let found = read::follow(&desk.ctx, &received.world, &wait.list, wait.until).await;
             wait.answer(&found, &mut answers, &mut report);
         }
     }

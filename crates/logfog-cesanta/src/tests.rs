@@ -7,7 +7,7 @@ use std::{
 
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
-use logfog_kit::{Clock, Ctx, Settings, serve::Running};
+use logfog_kit::{Clock, Ctx, Defaults, Settings, serve::Running};
 use logfog_model::{Fate, Policy, Report, Session};
 use proptest::prelude::*;
 
@@ -219,11 +219,11 @@ fn a_bad_setting_is_named() {
 
 #[test]
 fn whoever_follows_is_woken_by_the_clock() {
-    let clock = Clock::fixed(NOON);
-    let ctx = Ctx {
-        clock: clock.clone(),
-        ..Ctx::new(Policy::default())
-    };
+    let ctx = Ctx::new(Defaults {
+        clock: Clock::fixed(NOON),
+        ..Defaults::default()
+    });
+    let world = ctx.world(&Session::default());
     let list = List {
         src: "d".into(),
         stream: None,
@@ -237,11 +237,10 @@ fn whoever_follows_is_woken_by_the_clock() {
         .enable_time()
         .build();
     let found = runtime.expect("a runtime").block_on(async {
-        let session = Session::default();
-        let waiting = read::follow(&ctx, &session, &list, until);
+        let waiting = read::follow(&ctx, &world, &list, until);
         let advancing = async {
             tokio::task::yield_now().await;
-            clock.advance(SignedDuration::from_hours(2));
+            world.clock.advance(SignedDuration::from_hours(2));
         };
         tokio::join!(waiting, advancing).0
     });

@@ -3,7 +3,7 @@ use std::{io, net::IpAddr, sync::Arc};
 use axum::Router;
 use logfog_admin::About;
 use logfog_kit::{
-    Addresses, Tls, Vendor,
+    Addresses, Ids, Tls, Vendor,
     serve::{ADMIN, App, Site, run, with_admin},
 };
 use logfog_model::{Policy, VendorId};
@@ -48,7 +48,7 @@ pub(crate) fn serve(options: &Options, chosen: &[String]) -> Result<(), Failure>
     let vendors: Vec<Served> = vendors.collect();
     let at = addresses(&gateway);
     let ready = Arc::new(Ready {
-        instance: world.ctx.ids.uuid().to_string(),
+        instance: Ids::random().uuid().to_string(),
         tls: Tls::new(certified(options, &vendors)),
         admin: (!options.no_admin).then(|| at.http() + ADMIN),
         gateway: at,

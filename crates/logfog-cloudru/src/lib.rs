@@ -29,7 +29,7 @@ use std::sync::Arc;
 
 use axum::{Router, body::Body};
 use http::{Response, request::Parts};
-use logfog_kit::{Addresses, BadSetting, Connection, Ctx, ProfileView, Settings, Vendor};
+use logfog_kit::{Addresses, BadSetting, Connection, Ctx, ProfileView, Settings, Vendor, World};
 use logfog_model::{Coverage, Fault, Operation, Rules as _, Spec, VendorId, Wire};
 
 use crate::{profile::Profile, rules::Rule};
@@ -99,7 +99,7 @@ impl Vendor for CloudRu {
         routes::router(self.profile, ctx)
     }
 
-    fn fault(&self, fault: Fault, _to: &Parts, _ctx: &Ctx) -> Response<Body> {
+    fn fault(&self, fault: Fault, _to: &Parts, _world: &World) -> Response<Body> {
         answers::fault(fault)
     }
 

@@ -44,20 +44,20 @@ async fn ingest(State(served): State<Served>, received: Received) -> Response<Bo
     write(&served, &received, Endpoint::Ingest, LOGS_INGEST.name)
 }
 
-async fn no_such_path(State(served): State<Served>, received: Received) -> Response<Body> {
-    let mut report = Report::new(&served.ctx.policy);
+async fn no_such_path(received: Received) -> Response<Body> {
+    let mut report = received.report();
     // There is no other answer, whatever the policy says.
     report.insist(Rule::Path, "", received.uri.path());
     answers::no_such_path(report.verdict(0))
 }
 
-async fn wrong_method(State(served): State<Served>, received: Received) -> Response<Body> {
+async fn wrong_method(received: Received) -> Response<Body> {
     let operation = if received.uri.path() == LOGS_PATH {
         LOGS.name
     } else {
         LOGS_INGEST.name
     };
-    let mut report = Report::new(&served.ctx.policy);
+    let mut report = received.report();
     report.insist(Rule::Method, "", &received.method);
     answers::wrong_method(operation, report.verdict(0))
 }
@@ -69,7 +69,7 @@ fn write(
     operation: &'static str,
 ) -> Response<Body> {
     let Served { profile, ctx } = served;
-    let mut report = Report::new(&ctx.policy);
+    let mut report = received.report();
     match drafts(profile, received, endpoint, &mut report) {
         Err(Refused) => answers::refused(operation, profile, report),
         Ok((body, drafts)) => {

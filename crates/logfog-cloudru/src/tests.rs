@@ -190,10 +190,10 @@ fn a_body_that_did_not_come_whole_is_refused() {
 fn faults_look_like_the_vendor_s() {
     let vendor = crate::vendor(&Settings::default()).expect("the default profile");
     let (to, ()) = Request::new(()).into_parts();
-    let ctx = Ctx::new(Policy::default());
-    let statuses = Fault::ALL.map(|fault| vendor.fault(fault, &to, &ctx).status().as_u16());
+    let world = Ctx::new(Policy::default()).world(&Session::default());
+    let statuses = Fault::ALL.map(|fault| vendor.fault(fault, &to, &world).status().as_u16());
     assert_eq!(statuses, [429, 503, 500, 504, 401, 401, 403, 404, 429, 413]);
-    let throttled = vendor.fault(Fault::Throttled, &to, &ctx);
+    let throttled = vendor.fault(Fault::Throttled, &to, &world);
     assert_eq!(throttled.headers()[RETRY_AFTER], "1");
 }
 

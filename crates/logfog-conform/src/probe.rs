@@ -9,11 +9,11 @@ use bytes::Bytes;
 use http::{Request as HttpRequest, StatusCode, Version, header::CONTENT_LENGTH};
 use http_body_util::BodyExt as _;
 use logfog_kit::{
-    Clock, Connection, Ctx, Ids, Settings, Vendor,
+    Clock, Connection, Ctx, Defaults, Settings, Vendor, World,
     serve::{App, Running, SESSION_HEADER},
     store::{Memory, Query},
 };
-use logfog_model::{Entry, Fate, Policy, Session};
+use logfog_model::{Entry, Fate, Session};
 use tower::ServiceExt as _;
 
 use crate::{Answer, Make, Target, client};
@@ -131,9 +131,11 @@ impl Probe {
     /// A fresh emulator that keeps at most so many bytes of entries.
     pub fn within(make: Make, settings: &Settings, over: Over, bytes: usize) -> Result<Self> {
         let vendor = make(settings)?;
-        let mut ctx = Ctx::new(Policy::default());
-        ctx.clock = Clock::fixed(NOW.parse()?);
-        ctx.ids = Ids::seeded(1);
+        let mut ctx = Ctx::new(Defaults {
+            clock: Clock::fixed(NOW.parse()?),
+            seed: Some(1),
+            ..Defaults::default()
+        });
         ctx.store = Arc::new(Memory::new(bytes));
         let running = match over {
             Over::Memory => None,
@@ -182,9 +184,14 @@ impl Probe {
         &*self.vendor
     }
 
-    /// The world that it lives in.
+    /// All that it remembers.
     pub fn ctx(&self) -> &Ctx {
         &self.ctx
+    }
+
+    /// The world of those who name no session.
+    pub fn world(&self) -> Arc<World> {
+        self.ctx.world(&Session::default())
     }
 
     /// A value of the well-known principal who may do everything.

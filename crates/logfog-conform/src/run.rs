@@ -6,7 +6,8 @@ use std::{
 
 use anyhow::{Context as _, Result};
 use logfog_kit::{
-    BadSetting, Clock, Ctx, Ids, Settings, Vendor, journal::Exchange, serve::Running, store::Query,
+    BadSetting, Clock, Ctx, Defaults, Settings, Vendor, journal::Exchange, serve::Running,
+    store::Query,
 };
 use logfog_model::{Entry, Operation, Policy, When};
 use tokio::time::timeout;
@@ -125,9 +126,12 @@ pub fn perform(path: &Path, case: &Case, make: Make, schemas: &Schemas) -> Resul
         .clock
         .parse()
         .with_context(|| format!("clock: {}", case.clock))?;
-    let mut ctx = Ctx::new(Policy::parse(case.checks.iter().map(String::as_str))?);
-    ctx.clock = Clock::fixed(now);
-    ctx.ids = Ids::seeded(1);
+    let policy = Policy::parse(case.checks.iter().map(String::as_str))?;
+    let ctx = Ctx::new(Defaults {
+        clock: Clock::fixed(now),
+        seed: Some(1),
+        ..policy.into()
+    });
     if let Some((fault, session)) = &case.fault {
         let session = session.as_deref().map(str::parse).transpose()?;
         let when = When {

@@ -32,7 +32,7 @@ use std::sync::Arc;
 
 use axum::{Router, body::Body};
 use http::{Response, request::Parts};
-use logfog_kit::{Addresses, BadSetting, Connection, Ctx, ProfileView, Settings, Vendor};
+use logfog_kit::{Addresses, BadSetting, Connection, Ctx, ProfileView, Settings, Vendor, World};
 use logfog_model::{Coverage, Fault, Operation, Rules as _, Spec, VendorId, Wire};
 
 use crate::{
@@ -156,7 +156,7 @@ impl Vendor for Dynatrace {
         routes::router(ctx, self.environment)
     }
 
-    fn fault(&self, fault: Fault, _to: &Parts, _ctx: &Ctx) -> Response<Body> {
+    fn fault(&self, fault: Fault, _to: &Parts, _world: &World) -> Response<Body> {
         answers::fault(fault)
     }
 

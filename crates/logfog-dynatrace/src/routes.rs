@@ -59,7 +59,7 @@ pub(crate) fn router(ctx: Ctx, environment: Environment) -> Router {
 
 async fn ingest(State(service): State<Arc<Service>>, received: Received) -> Response<Body> {
     let ctx = &service.ctx;
-    let mut report = Report::new(&ctx.policy);
+    let mut report = received.report();
     let (answer, stored) = match service.accept(&received, &mut report) {
         Err(Refused) => (answers::refused(&report, &service.environment), 0),
         Ok(Accepted {
@@ -69,7 +69,7 @@ async fn ingest(State(service): State<Arc<Service>>, received: Received) -> Resp
         }) => {
             let answer = answers::accepted(&outcome, service.environment.partial);
             let stored = outcome.drafts.len();
-            let policy = ctx.policy.clone();
+            let policy = received.world.policy.clone();
             let lens = Arc::new(Reader { envelope, policy });
             ctx.commit(ID, &received, held, lens, outcome.drafts);
             (answer, stored)
@@ -79,7 +79,7 @@ async fn ingest(State(service): State<Arc<Service>>, received: Received) -> Resp
 }
 
 async fn lookup(State(service): State<Arc<Service>>, received: Received) -> Response<Body> {
-    let mut report = Report::new(&service.ctx.policy);
+    let mut report = received.report();
     let answer = match service.look_up(&received, &mut report) {
         Err(Refused) => answers::refused(&report, &service.environment),
         Ok(token) => answers::token(token),
@@ -90,7 +90,7 @@ async fn lookup(State(service): State<Arc<Service>>, received: Received) -> Resp
 }
 
 async fn health(State(service): State<Arc<Service>>, received: Received) -> Response<Body> {
-    let mut report = Report::new(&service.ctx.policy);
+    let mut report = received.report();
     let answer = match auth::environment(received.uri.path(), &mut report) {
         Err(Refused) => answers::refused(&report, &service.environment),
         Ok(()) => answers::running(),
@@ -101,12 +101,12 @@ async fn health(State(service): State<Arc<Service>>, received: Received) -> Resp
 /// Every method but those that are allowed. A path that is not served at all allows none.
 fn only(allowed: &'static str) -> MethodRouter<Arc<Service>> {
     let refuse = move |State(service): State<Arc<Service>>, received: Received| async move {
-        let mut report = Report::new(&service.ctx.policy);
+        let mut report = received.report();
         if auth::environment(received.uri.path(), &mut report).is_err() {
             let answer = answers::refused(&report, &service.environment);
             return told(answer, Told::new("", report.verdict(0)));
         }
-        let mut answer = service.unserved(Rule::Method, received.method.as_str());
+        let mut answer = service.unserved(&received, Rule::Method, received.method.as_str());
         let allowed = HeaderValue::from_static(allowed);
         answer.headers_mut().insert(ALLOW, allowed);
         answer
@@ -115,7 +115,7 @@ fn only(allowed: &'static str) -> MethodRouter<Arc<Service>> {
 }
 
 async fn wrong_path(State(service): State<Arc<Service>>, received: Received) -> Response<Body> {
-    service.unserved(Rule::Path, received.uri.path())
+    service.unserved(&received, Rule::Path, received.uri.path())
 }
 
 /// A request that is answered with a success.
@@ -171,8 +171,8 @@ impl Service {
         tokens::look_up(received, report)
     }
 
-    fn unserved(&self, rule: Rule, found: &str) -> Response<Body> {
-        let mut report = Report::new(&self.ctx.policy);
+    fn unserved(&self, received: &Received, rule: Rule, found: &str) -> Response<Body> {
+        let mut report = received.report();
         // There is nothing to let pass: the policy decides only what is reported.
         report.insist(rule, "path", found);
         let answer = answers::unserved(rule, &self.environment);

@@ -17,24 +17,34 @@ struct Inner {
     moved: watch::Sender<()>,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Reading {
+/// How a clock comes by the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// It runs, so far from the machine's time.
     Offset(SignedDuration),
+    /// It stands still.
     Fixed(Timestamp),
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::system()
+    }
 }
 
 impl Clock {
     /// The machine's own time.
     pub fn system() -> Self {
-        Self::new(Reading::Offset(SignedDuration::ZERO))
+        Self::reading(Reading::Offset(SignedDuration::ZERO))
     }
 
     /// Stands still at `at` until moved.
     pub fn fixed(at: Timestamp) -> Self {
-        Self::new(Reading::Fixed(at))
+        Self::reading(Reading::Fixed(at))
     }
 
-    fn new(reading: Reading) -> Self {
+    /// Comes by the time in this way.
+    pub fn reading(reading: Reading) -> Self {
         let moved = watch::Sender::new(());
         Self(Arc::new(Inner {
             reading: Mutex::new(reading),
@@ -58,6 +68,17 @@ impl Clock {
             Reading::Fixed(at) => Reading::Fixed(at.saturating_add(by).unwrap_or(Timestamp::MAX)),
         };
         drop(reading);
+        self.0.moved.send_replace(());
+    }
+
+    /// How it comes by the time.
+    pub fn read(&self) -> Reading {
+        *self.0.reading.lock()
+    }
+
+    /// Sets it, and wakes whoever waits for it.
+    pub fn set(&self, reading: Reading) {
+        *self.0.reading.lock() = reading;
         self.0.moved.send_replace(());
     }
 

@@ -1,39 +1,90 @@
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
-use logfog_model::{Batch, Draft, Lens, Policy, VendorId};
+use bytes::Bytes;
+use logfog_model::{Batch, Draft, Lens, Session, VendorId};
 
-use crate::{Clock, Faults, Ids, Issuer, Journal, Received, store::Store};
+use crate::{
+    Defaults, Faults, Issuer, Journal, NotOpened, Opening, Received, SessionView, Sessions, World,
+    store::{Key, Store},
+};
 
-/// What a handler may touch. One emulator, or several that share a world, has one.
+/// What a handler may touch. One emulator, or several that share their sessions, has one.
 #[derive(Clone)]
 pub struct Ctx {
-    /// What time it is.
-    pub clock: Clock,
-    /// Request ids, tokens.
-    pub ids: Ids,
+    /// Each session's clock, ids and policy.
+    pub sessions: Sessions,
     /// Entries and definitions, by session.
     pub store: Arc<dyn Store>,
     /// Exchanges, bounded by bytes.
     pub journal: Journal,
     /// What to break, and when.
     pub faults: Faults,
-    /// Rule id to off, warn or deny.
-    pub policy: Arc<Policy>,
     /// Signing key, for tokens of our own.
     pub issuer: Issuer,
+    exchanges: Arc<AtomicU64>,
 }
 
 impl Ctx {
-    /// A world of its own: system clock, random ids, memory within the default budgets.
-    pub fn new(policy: Policy) -> Self {
+    /// Memory within the default budgets, and nothing in it.
+    pub fn new(defaults: impl Into<Defaults>) -> Self {
         Self {
-            clock: Clock::system(),
-            ids: Ids::random(),
+            sessions: Sessions::new(defaults.into()),
             store: Arc::new(crate::store::Memory::new(crate::store::DEFAULT_BYTES)),
             journal: Journal::new(crate::journal::DEFAULT_BYTES),
             faults: Faults::default(),
-            policy: Arc::new(policy),
             issuer: Issuer::default(),
+            exchanges: Arc::new(AtomicU64::new(1)),
+        }
+    }
+
+    /// The next exchange's number, from 1.
+    pub fn exchange(&self) -> u64 {
+        self.exchanges.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The world of a session; the sessions whose time is over are forgotten first.
+    pub fn world(&self, session: &Session) -> Arc<World> {
+        self.expire();
+        self.sessions.world(session)
+    }
+
+    /// Opens a session of that name.
+    pub fn open(&self, session: &Session, opening: &Opening) -> Result<SessionView, NotOpened> {
+        self.expire();
+        self.sessions.open(session, opening)
+    }
+
+    /// Ends a session, and frees what it holds. Whether there was one.
+    pub fn close(&self, session: &Session) -> bool {
+        let there = self.sessions.close(session);
+        self.forget(session);
+        there
+    }
+
+    /// Ends the sessions whose time is over, and frees what they hold. Whoever asks for a world
+    /// does that; a program in which nobody asks calls it now and then.
+    pub fn expire(&self) {
+        for session in self.sessions.expire() {
+            self.forget(&session);
+        }
+    }
+
+    fn forget(&self, session: &Session) {
+        self.store.reset(Some(session));
+        self.journal.reset(Some(session));
+        self.faults.clear_session(session);
+    }
+
+    /// Forgets the entries and the resources of the session, or of all; what was declared is there
+    /// again as it was declared.
+    pub fn reset_store(&self, session: Option<&Session>) {
+        self.store.reset(session);
+        for (key, document) in self.sessions.declared(session) {
+            // Nothing of this name is left that could be in the way.
+            let _ = self.store.define(&key, document, 0);
         }
     }
 
@@ -52,7 +103,7 @@ impl Ctx {
         }
         let batch = Batch {
             vendor,
-            session: received.session.clone(),
+            session: received.session().clone(),
             exchange: received.exchange,
             received_at: received.at,
             held,
@@ -65,7 +116,49 @@ impl Ctx {
 impl std::fmt::Debug for Ctx {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Ctx")
-            .field("clock", &self.clock)
+            .field("sessions", &self.sessions)
             .finish_non_exhaustive()
+    }
+}
+
+/// Where a vendor keeps what a session is declared to have.
+#[derive(Debug)]
+pub struct Registry<'a> {
+    ctx: &'a Ctx,
+    world: &'a World,
+    vendor: VendorId,
+}
+
+impl<'a> Registry<'a> {
+    /// That of a vendor, for one session.
+    pub const fn new(ctx: &'a Ctx, world: &'a World, vendor: VendorId) -> Self {
+        Self { ctx, world, vendor }
+    }
+
+    /// The session's world: its ids are what credentials are made of.
+    pub const fn world(&self) -> &World {
+        self.world
+    }
+
+    /// Keeps a definition, instead of one of the same name. A reset keeps it too.
+    pub fn define(&self, kind: &'static str, id: &str, document: impl Into<Bytes>) {
+        let key = Key {
+            session: self.world.session.clone(),
+            kind,
+            id: id.to_owned(),
+        };
+        let document = document.into();
+        self.ctx.sessions.declare(key.clone(), document.clone());
+        let mut expected = 0;
+        while let Err(there) = self.ctx.store.define(&key, document.clone(), expected) {
+            expected = there;
+        }
+    }
+
+    /// Whoever presents this, as [`Vendor::presents`](crate::Vendor::presents) finds it, is in the
+    /// session without naming it.
+    pub fn credential(&self, presented: &str) {
+        let session = &self.world.session;
+        self.ctx.sessions.register(self.vendor, presented, session);
     }
 }

@@ -18,6 +18,12 @@ impl Faults {
         self.0.lock().clear();
     }
 
+    /// Forgets the plans for one session.
+    pub fn clear_session(&self, session: &Session) {
+        let ours = |when: &When| when.session.as_ref() == Some(session);
+        self.0.lock().retain(|(when, _)| !ours(when));
+    }
+
     /// The fault that befalls such a request, if any; it counts as having happened.
     pub fn due(&self, vendor: VendorId, session: &Session) -> Option<Fault> {
         let mut plans = self.0.lock();

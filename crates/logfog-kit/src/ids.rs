@@ -1,19 +1,10 @@
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::Arc;
 
 use parking_lot::Mutex;
 
 /// Where every id comes from: two emulators with one seed hand out the same ones.
 #[derive(Clone, Debug)]
-pub struct Ids(Arc<Inner>);
-
-#[derive(Debug)]
-struct Inner {
-    dice: Mutex<fastrand::Rng>,
-    exchanges: AtomicU64,
-}
+pub struct Ids(Arc<Mutex<fastrand::Rng>>);
 
 impl Ids {
     /// Ids that no other run hands out.
@@ -27,25 +18,17 @@ impl Ids {
     }
 
     fn new(dice: fastrand::Rng) -> Self {
-        Self(Arc::new(Inner {
-            dice: Mutex::new(dice),
-            exchanges: AtomicU64::new(1),
-        }))
-    }
-
-    /// The next exchange's number, from 1.
-    pub fn exchange(&self) -> u64 {
-        self.0.exchanges.fetch_add(1, Ordering::Relaxed)
+        Self(Arc::new(Mutex::new(dice)))
     }
 
     /// A version 4 UUID.
     pub fn uuid(&self) -> uuid::Uuid {
-        uuid::Builder::from_random_bytes(self.0.dice.lock().u128(..).to_be_bytes()).into_uuid()
+        uuid::Builder::from_random_bytes(self.0.lock().u128(..).to_be_bytes()).into_uuid()
     }
 
     /// `length` letters and digits, lower case.
     pub fn token(&self, length: usize) -> String {
-        let mut dice = self.0.dice.lock();
+        let mut dice = self.0.lock();
         (0..length).map(|_| dice.digit(36)).collect()
     }
 }

@@ -2,7 +2,8 @@
 //! process-wide: two emulators in one test binary never meet.
 //!
 //! - [`Vendor`] is the one seam between this crate and an API.
-//! - [`Ctx`] is everything a handler may touch: clock, ids, store, journal, faults, policy, issuer.
+//! - [`Ctx`] is everything a handler may touch: sessions, store, journal, faults, issuer.
+//! - [`World`] is what one session's requests find: its clock, ids, policy and states.
 //! - [`serve`] runs a vendor on a port, plain and TLS alike, and keeps the journal.
 //! - [`Received`] is a request whose body has been read; [`told`] attaches a verdict to an answer.
 //!
@@ -12,16 +13,16 @@
 //! use axum::{Router, body::Body, routing::post};
 //! use http::{Response, StatusCode};
 //! use logfog_kit::{Ctx, Received, Told, told};
-//! use logfog_model::{Refused, Report};
+//! use logfog_model::Refused;
 //!
 //! logfog_model::rules! { "acme", read "2026-11" {
 //!     /// There is something to log.
 //!     Empty = "ingest.empty", Chosen, "none", "The body is not empty.";
 //! } }
 //!
-//! fn router(ctx: Ctx) -> Router {
+//! fn router(_: Ctx) -> Router {
 //!     Router::new().route("/logs", post(async move |received: Received| {
-//!         let mut report = Report::new(&ctx.policy);
+//!         let mut report = received.report();
 //!         let empty = received.payload.bytes.is_empty();
 //!         let verdict = if empty { report.refuse(Rule::Empty, "", "nothing") } else { Ok(()) };
 //!         let status = match verdict {
@@ -46,19 +47,23 @@ pub mod json;
 mod received;
 mod secrets;
 pub mod serve;
+mod sessions;
 mod settings;
 pub mod store;
 mod tls;
 mod token;
 mod vendor;
+mod world;
 
-pub use clock::{Clock, Stopwatch};
-pub use ctx::Ctx;
+pub use clock::{Clock, Reading, Stopwatch};
+pub use ctx::{Ctx, Registry};
 pub use faults::Faults;
 pub use ids::Ids;
 pub use journal::Journal;
 pub use received::{Received, Told, told};
+pub use sessions::{DEFAULT_TTL, MAX_SESSIONS, NotOpened, SessionView, Sessions};
 pub use settings::{BadSetting, Settings};
 pub use tls::Tls;
 pub use token::{BadToken, Issuer};
-pub use vendor::{Addresses, Connection, ProfileView, Vendor};
+pub use vendor::{Addresses, BadResource, Connection, ProfileView, Vendor};
+pub use world::{Defaults, Opening, State, World};

@@ -1,4 +1,4 @@
-use std::convert::Infallible;
+use std::{convert::Infallible, sync::Arc};
 
 use axum::{
     body::Body,
@@ -7,9 +7,9 @@ use axum::{
 use bytes::Bytes;
 use http::{HeaderMap, Method, Response, Uri};
 use jiff::Timestamp;
-use logfog_model::{Session, Verdict};
+use logfog_model::{Report, Rules, Session, Verdict};
 
-use crate::body::Payload;
+use crate::{World, body::Payload};
 
 /// A request as a handler gets it: head, body already read, and what was decided about it.
 #[derive(Clone, Debug)]
@@ -22,15 +22,25 @@ pub struct Received {
     pub headers: HeaderMap,
     /// Its body.
     pub payload: Payload,
-    /// Whose world it is in.
-    pub session: Session,
+    /// What it finds: time, ids, policy.
+    pub world: Arc<World>,
     /// Its number in the journal.
     pub exchange: u64,
-    /// When its head came in.
+    /// When it had come in, by its session's clock.
     pub at: Timestamp,
 }
 
 impl Received {
+    /// Whose world it is in.
+    pub fn session(&self) -> &Session {
+        &self.world.session
+    }
+
+    /// A report in which nothing is wrong yet, under the session's policy.
+    pub fn report<R: Rules>(&self) -> Report<'_, R> {
+        Report::new(&self.world.policy)
+    }
+
     /// A header's value, `None` when it is absent or not text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
@@ -57,7 +67,7 @@ impl Received {
 #[derive(Clone, Debug)]
 pub(crate) struct Arrival {
     pub(crate) payload: Payload,
-    pub(crate) session: Session,
+    pub(crate) world: Arc<World>,
     pub(crate) exchange: u64,
     pub(crate) at: Timestamp,
 }
@@ -74,7 +84,7 @@ impl<S: Sync> FromRequest<S> for Received {
             uri: parts.uri,
             headers: parts.headers,
             payload: arrival.payload,
-            session: arrival.session,
+            world: arrival.world,
             exchange: arrival.exchange,
             at: arrival.at,
         })
@@ -107,6 +117,6 @@ impl Told {
 
 /// Attaches the explanation to an answer.
 pub fn told(mut answer: Response<Body>, told: Told) -> Response<Body> {
-    answer.extensions_mut().insert(std::sync::Arc::new(told));
+    answer.extensions_mut().insert(Arc::new(told));
     answer
 }

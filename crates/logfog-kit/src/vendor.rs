@@ -2,7 +2,7 @@ use axum::{Router, body::Body};
 use http::{Response, request::Parts};
 use logfog_model::{Fault, Operation, Spec, VendorId};
 
-use crate::Ctx;
+use crate::{Ctx, Registry, World};
 
 /// One vendor's API, ready to be served.
 ///
@@ -24,10 +24,72 @@ pub trait Vendor: Send + Sync + 'static {
     fn router(&self, ctx: Ctx) -> Router;
 
     /// How this vendor says "throttled", "unavailable", … to such a request.
-    fn fault(&self, fault: Fault, to: &Parts, ctx: &Ctx) -> Response<Body>;
+    fn fault(&self, fault: Fault, to: &Parts, world: &World) -> Response<Body>;
 
     /// How a client is pointed at it: well-known credentials and resources, and one line to paste.
     fn connection(&self, at: &Addresses) -> Connection;
+
+    /// What can be made to be the case with it: name and meaning.
+    fn states(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
+    /// The credential that a request presents, in the form in which it was registered. A request
+    /// that names no session is in the one that the credential was made for.
+    fn presents(&self, _head: &Parts, _body: &[u8]) -> Option<String> {
+        None
+    }
+
+    /// Makes credentials that are good in one session only, under the names that
+    /// [`Connection::credentials`] gives to the well-known ones.
+    fn mint(&self, _registry: &Registry<'_>) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
+    /// Keeps the resources that are declared for a session: log groups, rules, tokens.
+    fn declare(
+        &self,
+        _resources: &serde_json::Value,
+        _registry: &Registry<'_>,
+    ) -> Result<(), BadResource> {
+        Err(BadResource::new(
+            "",
+            "this vendor has no resources to declare",
+        ))
+    }
+
+    /// The JSON Schema of what can be declared; nothing can when `None`.
+    fn resources(&self) -> Option<serde_json::Value> {
+        None
+    }
+}
+
+/// A declaration that a vendor does not understand.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}{problem}", self.place())]
+pub struct BadResource {
+    /// Where in the declaration: `tokens[0].scopes`; empty for all of it.
+    pub at: String,
+    /// What is wrong there, and what would be right.
+    pub problem: String,
+}
+
+impl BadResource {
+    /// Something is wrong at this place.
+    pub fn new(at: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self {
+            at: at.into(),
+            problem: problem.into(),
+        }
+    }
+
+    fn place(&self) -> String {
+        if self.at.is_empty() {
+            String::new()
+        } else {
+            format!("{}: ", self.at)
+        }
+    }
 }
 
 /// A profile in force: which generation of an API is served, and its numbers.

@@ -1,7 +1,7 @@
 //! Which folders and log groups there are.
 
 use bytes::Bytes;
-use logfog_kit::{Ctx, store::Key};
+use logfog_kit::{Ctx, World, store::Key};
 use logfog_model::{Report, Session};
 use serde::{Deserialize, Serialize};
 
@@ -28,13 +28,13 @@ pub(crate) struct LogGroup {
 /// The group that a destination stands for; a folder's default group is made on first write.
 pub(crate) fn resolve(
     ctx: &Ctx,
-    session: &Session,
+    world: &World,
     destination: Destination<'_>,
     report: &mut Report<'_, Rule>,
 ) -> Result<LogGroup, Refusal> {
     match destination {
         Destination::LogGroup(id) => {
-            if let Some(group) = group(ctx, session, id) {
+            if let Some(group) = group(ctx, &world.session, id) {
                 return Ok(group);
             }
             let at = "/destination/log_group_id";
@@ -43,7 +43,7 @@ pub(crate) fn resolve(
                 .map_err(|_| Refusal::new(Rule::LogGroup, id))?;
             Ok(keep(
                 ctx,
-                session,
+                &world.session,
                 LogGroup {
                     id: id.into(),
                     folder_id: FOLDER_ID.into(),
@@ -58,10 +58,10 @@ pub(crate) fn resolve(
                     .refuse(Rule::Folder, at, quoted(id))
                     .map_err(|_| Refusal::new(Rule::Folder, id))?;
             }
-            Ok(default_group(ctx, session, id))
+            Ok(default_group(ctx, world, id))
         }
         // Only a lenient policy comes here.
-        Destination::Absent | Destination::Empty => Ok(default_group(ctx, session, FOLDER_ID)),
+        Destination::Absent | Destination::Empty => Ok(default_group(ctx, world, FOLDER_ID)),
     }
 }
 
@@ -76,13 +76,14 @@ fn group(ctx: &Ctx, session: &Session, id: &str) -> Option<LogGroup> {
     read(ctx, &key(session, GROUP, id))
 }
 
-fn default_group(ctx: &Ctx, session: &Session, folder: &str) -> LogGroup {
+fn default_group(ctx: &Ctx, world: &World, folder: &str) -> LogGroup {
+    let session = &world.session;
     let key = key(session, DEFAULT_GROUP, folder);
     if let Some(group) = read(ctx, &key) {
         return group;
     }
     let group = LogGroup {
-        id: format!("e23{}", ctx.ids.token(17)),
+        id: format!("e23{}", world.ids.token(17)),
         folder_id: folder.into(),
         name: "default".into(),
     };

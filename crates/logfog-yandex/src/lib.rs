@@ -39,7 +39,7 @@ use std::sync::Arc;
 
 use axum::{Router, body::Body};
 use http::{Response, request::Parts};
-use logfog_kit::{Addresses, BadSetting, Connection, Ctx, ProfileView, Settings, Vendor};
+use logfog_kit::{Addresses, BadSetting, Connection, Ctx, ProfileView, Settings, Vendor, World};
 use logfog_model::{Coverage, Fault, Operation, Rules as _, Spec, VendorId, Wire};
 
 use crate::{answers::Marks, profile::Profile, rules::Rule};
@@ -93,8 +93,8 @@ impl Vendor for Yandex {
         routes::router(self.profile, ctx)
     }
 
-    fn fault(&self, fault: Fault, _to: &Parts, ctx: &Ctx) -> Response<Body> {
-        answers::fault(&Marks::new(&ctx.ids), fault, ctx.clock.now())
+    fn fault(&self, fault: Fault, _to: &Parts, world: &World) -> Response<Body> {
+        answers::fault(&Marks::new(&world.ids), fault, world.now())
     }
 
     fn connection(&self, at: &Addresses) -> Connection {

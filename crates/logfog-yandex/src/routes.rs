@@ -20,15 +20,14 @@ const SERVICES: [&str; 1] = ["yandex.cloud.logging.v1.LogIngestionService"];
 const WRITE: &str = "/yandex.cloud.logging.v1.LogIngestionService/Write";
 
 pub(crate) fn router(profile: &'static Profile, ctx: Ctx) -> Router {
-    let here = ctx.clone();
-    let write = async move |received: Received| answer_write(profile, &here, &received);
-    let unknown = async move |received: Received| answer_unknown(&ctx, &received);
+    let write = async move |received: Received| answer_write(profile, &ctx, &received);
+    let unknown = async move |received: Received| answer_unknown(&received);
     Router::new().route(WRITE, any(write)).fallback(unknown)
 }
 
 fn answer_write(profile: &Profile, ctx: &Ctx, received: &Received) -> Response<Body> {
-    let mut report = Report::new(&ctx.policy);
-    let marks = Marks::new(&ctx.ids);
+    let mut report = received.report();
+    let marks = Marks::new(&received.world.ids);
     let (answer, stored) = match write(profile, ctx, received, &mut report) {
         Ok((errors, stored)) => (answers::written(&marks, &errors), stored),
         Err(refusal) => (answers::refused(&marks, &refusal), 0),
@@ -49,7 +48,7 @@ fn write(
     auth::check(received.header("authorization"), report)?;
     let request = check::decode(&message.bytes, profile, report)?;
     check::request(&request, profile, report)?;
-    let group = groups::resolve(ctx, &received.session, request.destination, report)?;
+    let group = groups::resolve(ctx, &received.world, request.destination, report)?;
     let scope = Scope::new([
         ("log_group_id", group.id.into()),
         ("folder_id", group.folder_id.into()),
@@ -62,13 +61,13 @@ fn write(
     Ok((written.errors, stored))
 }
 
-fn answer_unknown(ctx: &Ctx, received: &Received) -> Response<Body> {
-    let mut report = Report::new(&ctx.policy);
+fn answer_unknown(received: &Received) -> Response<Body> {
+    let mut report = received.report();
     let head = head(received);
     let refusal = grpc::check_head(head, &mut report)
         .err()
         .unwrap_or_else(|| grpc::unknown(head, &SERVICES, &mut report));
-    let answer = answers::refused(&Marks::new(&ctx.ids), &refusal);
+    let answer = answers::refused(&Marks::new(&received.world.ids), &refusal);
     told(answer, Told::new("", report.verdict(0)))
 }
 

@@ -10,7 +10,7 @@ use http::{
 };
 use hyper::upgrade::OnUpgrade;
 use logfog_kit::{Received, Told, told};
-use logfog_model::Report;
+use logfog_model::Verdict;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use super::talk::talk;
@@ -49,12 +49,12 @@ pub(crate) fn open(
     desk: &Arc<Desk>,
     Handshake(upgrade): Handshake,
     received: Received,
-    mut report: Report<'_, Rule>,
 ) -> Response<Body> {
     let key = received.headers.get(SEC_WEBSOCKET_KEY);
     let version = received.headers.get(SEC_WEBSOCKET_VERSION);
     let key = key.filter(|key| is_nonce(key.as_bytes()));
     let Some(key) = key.filter(|_| version.is_some_and(|version| version == "13")) else {
+        let mut report = received.report();
         // Without them there is no WebSocket, whatever the policy says.
         report.insist(
             Rule::HttpHandshake,
@@ -68,7 +68,7 @@ pub(crate) fn open(
     let subprotocol = lists(&received.headers, &SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL);
     let answer = answers::upgraded(&accept, subprotocol);
     tokio::spawn(talk(desk.clone(), upgrade, received));
-    told(answer, Told::new(FRAME, report.verdict(0)))
+    told(answer, Told::new(FRAME, Verdict::default()))
 }
 
 /// Base64 of 16 bytes, as RFC 6455 (section 4.2.1) wants a key to be.

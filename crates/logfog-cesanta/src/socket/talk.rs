@@ -105,6 +105,14 @@ pub(super) async fn talk(desk: Arc<Desk>, upgrade: OnUpgrade, mut received: Rece
 }
 
 impl Talk {
+    /// What comes now finds its session as it is now.
+    fn arrive(&mut self) {
+        let ctx = &self.desk.ctx;
+        self.received.world = ctx.world(self.received.session());
+        self.received.at = self.received.world.now();
+        self.received.exchange = ctx.exchange();
+    }
+
     /// Serves what has arrived, as long as there is room for answers. Whether to go on.
     fn drain(&mut self, codec: &mut Codec) -> bool {
         while codec.wire.output.len() < UNWRITTEN {
@@ -131,10 +139,10 @@ impl Talk {
     fn hear(&mut self, frame: &Bytes, codec: &mut Codec) -> bool {
         let watch = Stopwatch::start();
         let desk = self.desk.clone();
-        self.received.at = desk.ctx.clock.now();
-        self.received.exchange = desk.ctx.ids.exchange();
-        let fault = desk.ctx.faults.due(ID, &self.received.session);
-        let mut report = Report::new(&desk.ctx.policy);
+        self.arrive();
+        let world = self.received.world.clone();
+        let fault = desk.ctx.faults.due(ID, &world.session);
+        let mut report = Report::new(&world.policy);
         let heard = match desk.config.bad_frame {
             BadFrame::Ignore => Heard::Socket,
             BadFrame::Close => Heard::SocketThatCloses,
@@ -219,7 +227,7 @@ impl Talk {
         let (desk, received) = (self.desk.clone(), self.received.clone());
         let (target, frame, kept) = (self.target.clone(), frame.clone(), kept.cloned());
         self.following.spawn(async move {
-            let found = read::follow(&desk.ctx, &received.session, &list, until).await;
+            let found = read::follow(&desk.ctx, &received.world, &list, until).await;
             let to = Envelope {
                 dialect,
                 src: &src,
@@ -227,7 +235,7 @@ impl Talk {
             };
             let limit = desk.config.profile.limits.answer_bytes;
             let mut answers = Answers::new(to, false, limit, String::new());
-            let mut report = Report::new(&desk.ctx.policy);
+            let mut report = received.report();
             let wait = Following {
                 list,
                 until,
@@ -249,10 +257,9 @@ impl Talk {
     /// The connection cannot go on after a message that was not read.
     fn unreadable(&mut self, rule: Rule, found: Finding, size: usize) -> bool {
         let watch = Stopwatch::start();
-        let desk = self.desk.clone();
-        self.received.at = desk.ctx.clock.now();
-        self.received.exchange = desk.ctx.ids.exchange();
-        let mut report = Report::new(&desk.ctx.policy);
+        self.arrive();
+        let world = self.received.world.clone();
+        let mut report = Report::new(&world.policy);
         // Whatever the policy says: the rest of the connection cannot be read.
         report.insist(rule, "", found);
         let sent = Message {
@@ -293,7 +300,7 @@ fn exchange(
     Exchange {
         id: received.exchange,
         vendor: ID,
-        session: received.session.clone(),
+        session: received.session().clone(),
         operation,
         wire: Wire::WebSocket,
         at: received.at,

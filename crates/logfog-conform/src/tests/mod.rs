@@ -12,9 +12,10 @@ use axum::{
 };
 use http::{Response, StatusCode, request::Parts};
 use logfog_kit::{
-    Addresses, BadSetting, Connection, Ctx, ProfileView, Received, Settings, Told, Vendor, told,
+    Addresses, BadSetting, Connection, Ctx, ProfileView, Received, Settings, Told, Vendor, World,
+    told,
 };
-use logfog_model::{Fault, Operation, Report, Rules, Spec, VendorId};
+use logfog_model::{Fault, Operation, Rules, Spec, VendorId};
 
 use crate::{Case, Schemas, perform};
 
@@ -47,12 +48,12 @@ impl Vendor for Acme {
         }
     }
 
-    fn router(&self, ctx: Ctx) -> Router {
+    fn router(&self, _: Ctx) -> Router {
         let ingest = async move |received: Received| {
-            let mut report = Report::new(&ctx.policy);
+            let mut report = received.report();
             let empty = received.payload.bytes.is_empty();
             let refused = empty && report.refuse(Rule::Empty, "", "nothing").is_err();
-            let mut answer = Response::new(Body::from(received.payload.bytes));
+            let mut answer = Response::new(Body::from(received.payload.bytes.clone()));
             if refused {
                 *answer.status_mut() = StatusCode::BAD_REQUEST;
             }
@@ -64,7 +65,7 @@ impl Vendor for Acme {
             .route("/echo", any(echo))
     }
 
-    fn fault(&self, _: Fault, _: &Parts, _: &Ctx) -> Response<Body> {
+    fn fault(&self, _: Fault, _: &Parts, _: &World) -> Response<Body> {
         Response::new(Body::empty())
     }
 

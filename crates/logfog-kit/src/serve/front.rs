@@ -88,12 +88,13 @@ impl App {
 
     async fn answer(&self, vendor: Router, request: Request) -> Response<Body> {
         let watch = Stopwatch::start();
-        let at = self.ctx.clock.now();
-        let exchange = self.ctx.ids.exchange();
+        let exchange = self.ctx.exchange();
         let (mut parts, body) = request.into_parts();
-        let session = session(&parts);
         let names_session = parts.headers.contains_key(SESSION_HEADER);
         let payload = read(body, &self.together).await;
+        let session = self.session(&parts, &payload.bytes);
+        let world = self.ctx.world(&session);
+        let at = world.now();
 
         let path = parts
             .uri
@@ -105,12 +106,12 @@ impl App {
 
         let fault = self.ctx.faults.due(self.vendor.id(), &session);
         let answer = if let Some(fault) = fault {
-            self.vendor.fault(fault, &parts, &self.ctx)
+            self.vendor.fault(fault, &parts, &world)
         } else {
             let body = Body::from(payload.bytes.clone());
             parts.extensions.insert(Arrival {
                 payload,
-                session: session.clone(),
+                world,
                 exchange,
                 at,
             });
@@ -181,6 +182,27 @@ impl App {
         });
         Response::from_parts(head, body)
     }
+
+    /// The session that a request names, by header or metadata; else the one that its credential
+    /// was made for; else the one that its host's first label names.
+    fn session(&self, parts: &Parts, body: &[u8]) -> Session {
+        let named = parts.headers.get(SESSION_HEADER).and_then(text);
+        if let Some(session) = named.and_then(|name| name.parse().ok()) {
+            return session;
+        }
+        let sessions = &self.ctx.sessions;
+        if sessions.has_credentials()
+            && let Some(presented) = self.vendor.presents(parts, body)
+            && let Some(session) = sessions.of_credential(self.vendor.id(), &presented)
+        {
+            return session;
+        }
+        let host = match parts.uri.authority() {
+            Some(authority) => Some(authority.as_str()),
+            None => parts.headers.get(HOST).and_then(text),
+        };
+        host.and_then(Session::from_host).unwrap_or_default()
+    }
 }
 
 /// Answers the admin API under [`ADMIN`], whose own path may end with a slash.
@@ -196,17 +218,6 @@ fn is_grpc(value: &HeaderValue) -> bool {
     value.as_bytes().starts_with(b"application/grpc")
 }
 
-/// The session that a request names, by header, by metadata, or by its host's first label.
-fn session(parts: &Parts) -> Session {
-    let text = |value: &HeaderValue| value.to_str().ok().map(str::to_owned);
-    let named = parts.headers.get(SESSION_HEADER).and_then(text);
-    if let Some(session) = named.and_then(|name| name.parse().ok()) {
-        return session;
-    }
-    let host = match parts.uri.authority() {
-        Some(authority) => Some(authority.as_str().to_owned()),
-        None => parts.headers.get(HOST).and_then(text),
-    };
-    host.and_then(|host| Session::from_host(&host))
-        .unwrap_or_default()
+fn text(value: &HeaderValue) -> Option<&str> {
+    value.to_str().ok()
 }

@@ -8,7 +8,7 @@ use http::{Request, Response, StatusCode, Version, request::Parts};
 use http_body_util::{BodyExt as _, Full};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use logfog_kit::{
-    Addresses, Connection, Ctx, ProfileView, Received, Told, Vendor, serve::Running, told,
+    Addresses, Connection, Ctx, ProfileView, Received, Told, Vendor, World, serve::Running, told,
 };
 use logfog_model::{Coverage, Fault, Operation, Policy, Report, Rules, Spec, VendorId, When, Wire};
 use rustls::{
@@ -55,12 +55,12 @@ impl Vendor for Acme {
         }
     }
 
-    fn router(&self, ctx: Ctx) -> Router {
+    fn router(&self, _: Ctx) -> Router {
         let ingest = async move |received: Received| {
-            let mut report = Report::new(&ctx.policy);
+            let mut report = received.report();
             let refused = (received.payload.bytes.is_empty() || received.payload.problem.is_some())
                 && report.refuse(Rule::Empty, "", "nothing").is_err();
-            let mut answer = Response::new(Body::from(received.payload.bytes));
+            let mut answer = Response::new(Body::from(received.payload.bytes.clone()));
             if refused {
                 *answer.status_mut() = StatusCode::BAD_REQUEST;
             }
@@ -77,7 +77,7 @@ impl Vendor for Acme {
             .route("/grant", post(grant))
     }
 
-    fn fault(&self, _: Fault, _: &Parts, _: &Ctx) -> Response<Body> {
+    fn fault(&self, _: Fault, _: &Parts, _: &World) -> Response<Body> {
         let mut answer = Response::new(Body::from("acme is down"));
         *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
         answer

@@ -136,7 +136,7 @@ fn token() -> Vec<Defect> {
             of(probe, &payload).with("authorization", pick(index, &wrong))
         }),
         Defect::new("azure.ingest.token-trusted", |probe, payload, index| {
-            let later = probe.ctx().clock.now().as_second() + 600;
+            let later = probe.world().now().as_second() + 600;
             let other = [
                 json!({"iss": "https://sts.windows.net/a2000000-0000-4000-8000-000000004802/"}),
                 json!({"iss": "https://login.microsoftonline.com/common"}),
@@ -186,7 +186,7 @@ fn token() -> Vec<Defect> {
         })
         .set(&[("token_seconds", "0")]),
         Defect::new("azure.ingest.token-expired", |probe, payload, index| {
-            let now = probe.ctx().clock.now().as_second();
+            let now = probe.world().now().as_second();
             let end = pick(index, &[now, now - 1, now - 86_400, 0]);
             let header = sign_in::forged(probe, &json!({ "exp": end }));
             of(probe, &payload).with("authorization", header)

@@ -44,7 +44,7 @@ pub(super) fn all() -> Vec<Limit> {
             |probe, seconds| {
                 // In the last of so many seconds of its life. It is made anew, for time passes here.
                 let token = sign_in::fresh(probe, sign_in::SCOPE);
-                probe.ctx().clock.advance(length(seconds - 1));
+                probe.world().clock.advance(length(seconds - 1));
                 of(probe, &json!([row(probe)])).with("authorization", token)
             },
         ),
@@ -83,7 +83,7 @@ fn long(bytes: usize) -> (&'static str, Value) {
 
 /// A row of another time than the present.
 fn at(probe: &Probe, ahead: SignedDuration) -> Sent {
-    let time = probe.ctx().clock.now().saturating_add(ahead);
+    let time = probe.world().now().saturating_add(ahead);
     let time = time.map_or(Value::Null, |time| time.to_string().into());
     of(probe, &json!([{ "TimeGenerated": time }]))
 }

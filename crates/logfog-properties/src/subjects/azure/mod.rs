@@ -114,7 +114,7 @@ impl Subject for Azure {
 
 /// A row that has what it must have, of the time that the probe's clock shows.
 fn row(probe: &Probe) -> Value {
-    json!({ "TimeGenerated": probe.ctx().clock.now().to_string(), "Level": "Info" })
+    json!({ "TimeGenerated": probe.world().now().to_string(), "Level": "Info" })
 }
 
 fn of(probe: &Probe, payload: &Value) -> Sent {
