@@ -50,7 +50,7 @@ impl Known {
 
     /// What its answers must look like.
     pub(crate) fn schemas(self) -> Result<Schemas> {
-        Schemas::read(&crate::root().join("schemas").join(self.name))
+        Schemas::of(&crate::root(), self.name)
     }
 
     /// Its folder of cases.

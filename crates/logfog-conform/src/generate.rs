@@ -499,8 +499,8 @@ mod tests {
 
     #[test]
     fn schemas_of_the_vendors_are_parts_of_each_other() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas/cloudru");
-        let schemas = Arc::new(Schemas::read(&folder).expect("schemas"));
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let schemas = Arc::new(Schemas::of(&workspace, "cloudru").expect("schemas"));
         let strategy = strategy(&schemas, "logs.request");
         let tree = strategy.new_tree(&mut TestRunner::deterministic());
         assert!(tree.expect("a request").current()["logs"][0].is_object());

@@ -14,7 +14,7 @@ use tokio::time::timeout;
 
 use crate::{
     Case, Gaps, Schemas, Target, body, client, expect, grpc, placeholders::Placeholders, route,
-    schemas, snapshot, websocket,
+    snapshot, websocket,
 };
 
 /// How long one step may take.
@@ -87,7 +87,7 @@ pub fn run(path: &Path, make: Make) -> Result<(), Box<dyn std::error::Error>> {
     let vendor = folder_of_vendor(path);
     let name = format!("{}/{}", case.operation, case.name);
     let gaps = Gaps::read(&vendor)?;
-    let schemas = Schemas::read(&schemas::folder(&workspace(path), &named(&vendor)))?;
+    let schemas = Schemas::of(&workspace(path), &named(&vendor))?;
     let outcome = perform(path, &case, make, &schemas)?;
     if let Some(failure) = gaps.judge(&name, outcome.failure()) {
         let shown = snapshot::text(&outcome, &outcome.authority);

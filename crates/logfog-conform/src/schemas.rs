@@ -1,7 +1,7 @@
 use std::{
     collections::HashMap,
     fs,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, OnceLock},
 };
 
@@ -31,8 +31,9 @@ struct File {
 }
 
 impl Schemas {
-    /// Reads a vendor's folder. A vendor without one has no schemas.
-    pub fn read(folder: &Path) -> Result<Self> {
+    /// Reads a vendor's folder in a workspace. A vendor without one has no schemas.
+    pub fn of(workspace: &Path, vendor: &str) -> Result<Self> {
+        let folder = workspace.join("schemas").join(vendor);
         let mut documents = Vec::new();
         if folder.is_dir() {
             for item in fs::read_dir(folder)? {
@@ -195,9 +196,4 @@ impl Retrieve for Siblings {
             .cloned()
             .ok_or_else(|| format!("there is no schema {uri}").into())
     }
-}
-
-/// Where the schemas of a case are: `fixtures/<vendor>/<operation>/<case>.http` in a workspace.
-pub(crate) fn folder(workspace: &Path, vendor: &str) -> PathBuf {
-    workspace.join("schemas").join(vendor)
 }

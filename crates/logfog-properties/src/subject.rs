@@ -1,7 +1,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use bytes::Bytes;
-use logfog_conform::{Answer, Make, Over, Probe, Schemas, Sent};
+use logfog_conform::{Answer, Make, Over, Probe, Schemas, Sent, gzip};
 use logfog_model::Entry;
 use proptest::{sample::Index, strategy::BoxedStrategy};
 use serde_json::Value;
@@ -31,7 +31,14 @@ pub trait Subject: Sync {
     fn request(&self, probe: &Probe, body: Bytes) -> Sent;
 
     /// The same request compressed, as this vendor's clients do it; `None` when they cannot.
-    fn gzip(&self, sent: &Sent) -> Option<Sent>;
+    fn gzip(&self, sent: &Sent) -> Option<Sent> {
+        let body = gzip(&sent.body).ok()?;
+        let sent = Sent {
+            body,
+            ..sent.clone()
+        };
+        Some(sent.with("content-encoding", "gzip"))
+    }
 
     /// Whether the body is JSON, so that white space, escapes and the order of keys can vary.
     fn is_json(&self) -> bool {
@@ -74,13 +81,17 @@ pub trait Subject: Sync {
     fn limits(&self) -> Vec<Limit>;
 
     /// Names of values of its profiles that are numbers and limit nothing, and why.
-    fn no_limits(&self) -> &'static [(&'static str, &'static str)];
+    fn no_limits(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
 
     /// One demand broken at a time.
     fn defects(&self) -> Vec<Defect>;
 
     /// Documented rules that no property can break, and why.
-    fn exempt(&self) -> &'static [(&'static str, &'static str)];
+    fn exempt(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
 }
 
 impl dyn Subject + '_ {
@@ -90,9 +101,9 @@ impl dyn Subject + '_ {
     }
 
     /// Its schemas.
-    pub(crate) fn schemas(&self) -> anyhow::Result<Arc<Schemas>> {
-        let folder = workspace().join("schemas").join(self.vendor());
-        Ok(Arc::new(Schemas::read(&folder)?))
+    pub(crate) fn schemas(&self) -> Result<Arc<Schemas>, String> {
+        let schemas = Schemas::of(&workspace(), self.vendor());
+        schemas.map(Arc::new).map_err(|error| format!("{error:#}"))
     }
 }
 
@@ -118,6 +129,33 @@ pub struct Limit {
     pub read: fn(&str) -> Option<u64>,
     /// Why some profile, named first, has the number and does not show it.
     pub except: &'static [(&'static str, &'static str)],
+}
+
+impl Limit {
+    /// A count, or a length of time, that stands as such in every profile.
+    pub(crate) fn new(
+        name: &'static str,
+        rule: &'static str,
+        request: fn(&Probe, u64) -> Sent,
+    ) -> Self {
+        Self {
+            number: name,
+            rule,
+            request,
+            read: number,
+            except: &[],
+        }
+    }
+}
+
+/// How many of something to put into a request.
+pub(crate) fn size(count: u64) -> usize {
+    usize::try_from(count).expect("a limit that memory can hold")
+}
+
+/// One of several ways to break a payload.
+pub(crate) fn pick<T: Clone>(index: Index, from: &[T]) -> T {
+    from[index.index(from.len())].clone()
 }
 
 /// A count, or a length of time in seconds; `None` for what is no number.

@@ -4,18 +4,13 @@ use proptest::prelude::*;
 
 use crate::{Config, Kind, Limit, Property, Subject};
 
-use super::{probe, same};
+use super::{numbered, probe, same, send};
 
 /// For every number of every profile: up to L breaks no rule, beyond it breaks just that one.
 pub(super) fn properties(subject: &'static dyn Subject) -> Vec<Property> {
     let mut names = Vec::new();
     let properties = subject.limits().into_iter().map(|limit| {
-        let mut name = format!("boundary/{}", limit.number);
-        let before = names.iter().filter(|known| **known == name).count();
-        names.push(name.clone());
-        if before > 0 {
-            name = format!("{name}/{}", before + 1);
-        }
+        let name = numbered(&mut names, format!("boundary/{}", limit.number));
         Property::new(name, Kind::Boundary, Some(limit.rule), move |config| {
             let mut shown = 0;
             let default =
@@ -58,7 +53,7 @@ fn in_profile(
     };
     let holds = |count: u64| {
         let sent = (limit.request)(&probe, count);
-        let shown = probe.send(&sent).map_err(|error| format!("{error:#}"))?;
+        let shown = send(&probe, &sent)?;
         if count <= most {
             return same(
                 &format!("{count} of {most}, rules broken"),

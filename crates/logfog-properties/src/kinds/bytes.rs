@@ -6,12 +6,12 @@ use proptest::{
 
 use crate::{Kind, Property, Subject};
 
-use super::in_memory;
+use super::{in_memory, send};
 
 /// Whatever comes, the answer has the vendor's shape, and nothing panics.
 pub(super) fn property(subject: &'static dyn Subject) -> Property {
     Property::new("bytes", Kind::Bytes, None, move |config| {
-        let schemas = subject.schemas().map_err(|error| format!("{error:#}"))?;
+        let schemas = subject.schemas()?;
         let probe = in_memory(subject)?;
         let base = subject.request(&probe, bytes::Bytes::new());
         let noise = prop::collection::vec(any::<u8>(), 0..200);
@@ -33,7 +33,7 @@ pub(super) fn property(subject: &'static dyn Subject) -> Property {
                 body: body.into(),
                 ..head
             };
-            let shown = probe.send(&sent).map_err(|error| format!("{error:#}"))?;
+            let shown = send(&probe, &sent)?;
             // The schemas describe no answer to HEAD, which is one to GET without its body.
             let wrong = if sent.method == "HEAD" {
                 (!shown.answer.body.is_empty()).then(|| "HEAD is answered with a body".to_owned())

@@ -5,21 +5,16 @@ use proptest::{prelude::*, sample::Index};
 
 use crate::{Defect, Kind, Property, Subject, property};
 
-use super::probe;
+use super::{numbered, probe, send};
 
 /// A valid payload with one demand broken breaks just that rule.
 pub(super) fn properties(subject: &'static dyn Subject) -> Vec<Property> {
     let mut names = Vec::new();
     let properties = subject.defects().into_iter().map(|defect| {
-        let mut name = format!("defect/{}", defect.rule);
-        let before = names.iter().filter(|known| **known == name).count();
-        names.push(name.clone());
-        if before > 0 {
-            name = format!("{name}/{}", before + 1);
-        }
+        let name = numbered(&mut names, format!("defect/{}", defect.rule));
         let label = name.clone();
         Property::new(name, Kind::Defect, Some(defect.rule), move |config| {
-            let schemas = subject.schemas().map_err(|error| format!("{error:#}"))?;
+            let schemas = subject.schemas()?;
             let settings = Settings {
                 profile: defect.profile.map(str::to_owned),
                 set: defect
@@ -32,7 +27,7 @@ pub(super) fn properties(subject: &'static dyn Subject) -> Vec<Property> {
             let payloads = (subject.valid(&schemas), any::<Index>());
             config.fewer(3).all(payloads, |(payload, index)| {
                 let sent = (defect.request)(&probe, payload, index);
-                let shown = probe.send(&sent).map_err(|error| format!("{error:#}"))?;
+                let shown = send(&probe, &sent)?;
                 let shape = || match defect.operation {
                     Some(operation) => schemas.answer(operation, &shown.answer),
                     None => subject.shape(&schemas, &shown.answer),

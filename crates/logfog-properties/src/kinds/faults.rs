@@ -3,13 +3,13 @@ use proptest::sample::select;
 
 use crate::{Kind, Property, Subject};
 
-use super::{in_memory, outcome, same};
+use super::{in_memory, outcome, same, send};
 
 /// Every fault befalls as many requests as planned: its answer has the vendor's shape, and nothing is
 /// stored.
 pub(super) fn property(subject: &'static dyn Subject) -> Property {
     Property::new("faults", Kind::Faults, None, move |config| {
-        let schemas = subject.schemas().map_err(|error| format!("{error:#}"))?;
+        let schemas = subject.schemas()?;
         let probe = in_memory(subject)?;
         let faults = (select(Fault::ALL.to_vec()), 1_u32..3);
         config.all(
@@ -27,14 +27,14 @@ pub(super) fn property(subject: &'static dyn Subject) -> Property {
                 probe.ctx().faults.clear();
                 probe.ctx().faults.plan(when, fault);
                 for _ in 0..times {
-                    let shown = probe.send(&sent).map_err(|error| format!("{error:#}"))?;
+                    let shown = send(&probe, &sent)?;
                     same("stored in spite of a fault", &0, &shown.stored.len())?;
                     if let Some(violation) = subject.shape(&schemas, &shown.answer) {
                         let answer = shown.answer;
                         return Err(format!("{}: {violation}; of {answer:?}", fault.as_str()));
                     }
                 }
-                let after = probe.send(&sent).map_err(|error| format!("{error:#}"))?;
+                let after = send(&probe, &sent)?;
                 same(
                     "after the fault",
                     &subject.records(&payload),

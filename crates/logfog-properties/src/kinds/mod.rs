@@ -10,7 +10,7 @@ mod valid;
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use logfog_conform::{Over, Probe, Shown};
+use logfog_conform::{Over, Probe, Sent, Shown};
 use logfog_kit::Settings;
 use logfog_model::{Basis, Fate};
 use serde_json::Value;
@@ -75,6 +75,20 @@ fn in_memory(subject: &dyn Subject) -> Result<Probe, String> {
 
 fn probe(subject: &dyn Subject, settings: &Settings, over: Over) -> Result<Probe, String> {
     Probe::new(subject.make(), settings, over).map_err(|error| format!("{error:#}"))
+}
+
+fn send(probe: &Probe, sent: &Sent) -> Result<Shown, String> {
+    probe.send(sent).map_err(|error| format!("{error:#}"))
+}
+
+/// The name, with a number behind it where others had it before.
+fn numbered(names: &mut Vec<String>, name: String) -> String {
+    let before = names.iter().filter(|known| **known == name).count();
+    names.push(name.clone());
+    match before {
+        0 => name,
+        _ => format!("{name}/{}", before + 1),
+    }
 }
 
 /// What a request came to, without what differs from one request to the next.

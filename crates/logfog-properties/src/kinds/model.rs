@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{Kind, Property, Subject};
 
-use super::same;
+use super::{same, send};
 
 /// Room for some tens of records, so that sequences of writes run out of it.
 const BYTES: usize = 40_000;
@@ -28,7 +28,7 @@ enum Act {
 /// Writes, reads, resets and evictions agree with a model of them.
 pub(super) fn property(subject: &'static dyn Subject) -> Property {
     Property::new("model", Kind::Model, None, move |config| {
-        let schemas = subject.schemas().map_err(|error| format!("{error:#}"))?;
+        let schemas = subject.schemas()?;
         let sessions = 0..SESSIONS.len();
         let act = prop_oneof![
             8 => (sessions.clone(), subject.valid(&schemas)).prop_map(|(at, payload)| Act::Write(at, payload)),
@@ -64,7 +64,7 @@ impl Model {
                     .sent(probe, &payload)
                     .ok_or("it cannot be written")?;
                 let sent = sent.session(SESSIONS[at]);
-                probe.send(&sent).map_err(|error| format!("{error:#}"))?;
+                send(probe, &sent)?;
                 self.sent
                     .entry(at)
                     .or_default()

@@ -3,12 +3,12 @@ use serde_json::{Value, json};
 
 use crate::{Kind, Property, Subject, property};
 
-use super::in_memory;
+use super::{in_memory, send};
 
 /// Schema and emulator agree on payloads that are nearly valid.
 pub(super) fn property(subject: &'static dyn Subject) -> Property {
     Property::new("oracle", Kind::Oracle, None, move |config| {
-        let schemas = subject.schemas().map_err(|error| format!("{error:#}"))?;
+        let schemas = subject.schemas()?;
         let probe = in_memory(subject)?;
         let wounds = prop::collection::vec(any::<(Index, Index)>(), 1..3);
         config.all(
@@ -20,7 +20,7 @@ pub(super) fn property(subject: &'static dyn Subject) -> Property {
                 let Some(sent) = subject.sent(&probe, &payload) else {
                     return Ok(());
                 };
-                let shown = probe.send(&sent).map_err(|error| format!("{error:#}"))?;
+                let shown = send(&probe, &sent)?;
                 let beyond = subject.beyond_oracle();
                 let known = |(rule, _): &&(&str, _)| !beyond.contains(rule);
                 let wrong = match subject.oracle(&schemas, &payload) {

@@ -4,7 +4,7 @@ use proptest::{prelude::*, sample::Index};
 
 use crate::{Kind, Property, Subject, spelling::respelled};
 
-use super::{in_memory, outcome, probe, same};
+use super::{in_memory, outcome, probe, same, send};
 
 /// What must make no difference makes none.
 pub(super) fn properties(subject: &'static dyn Subject) -> Vec<Property> {
@@ -26,15 +26,15 @@ pub(super) fn properties(subject: &'static dyn Subject) -> Vec<Property> {
 /// Compressed or not.
 fn gzip(subject: &'static dyn Subject) -> Property {
     Property::new("gzip", Kind::Same, None, move |config| {
-        let schemas = subject.schemas().map_err(|error| format!("{error:#}"))?;
+        let schemas = subject.schemas()?;
         let probe = in_memory(subject)?;
         config.all(subject.valid(&schemas), |payload| {
             let plain = subject
                 .sent(&probe, &payload)
                 .ok_or("it cannot be written")?;
             let zipped = subject.gzip(&plain).ok_or("it cannot be compressed")?;
-            let plain = probe.send(&plain).map_err(|error| format!("{error:#}"))?;
-            let zipped = probe.send(&zipped).map_err(|error| format!("{error:#}"))?;
+            let plain = send(&probe, &plain)?;
+            let zipped = send(&probe, &zipped)?;
             same(
                 "compressed",
                 &outcome(subject, &plain),
@@ -47,19 +47,19 @@ fn gzip(subject: &'static dyn Subject) -> Property {
 /// A batch, or its records one by one.
 fn split(subject: &'static dyn Subject) -> Property {
     Property::new("split", Kind::Same, None, move |config| {
-        let schemas = subject.schemas().map_err(|error| format!("{error:#}"))?;
+        let schemas = subject.schemas()?;
         let probe = in_memory(subject)?;
         config.all(subject.valid(&schemas), |payload| {
             let mut records = Vec::new();
             for part in subject.split(&payload) {
                 let sent = subject.sent(&probe, &part).ok_or("it cannot be written")?;
-                let shown = probe.send(&sent).map_err(|error| format!("{error:#}"))?;
+                let shown = send(&probe, &sent)?;
                 records.extend(outcome(subject, &shown).2);
             }
             let whole = subject
                 .sent(&probe, &payload)
                 .ok_or("it cannot be written")?;
-            let whole = probe.send(&whole).map_err(|error| format!("{error:#}"))?;
+            let whole = send(&probe, &whole)?;
             same("one by one", &outcome(subject, &whole).2, &records)
         })
     })
@@ -68,16 +68,16 @@ fn split(subject: &'static dyn Subject) -> Property {
 /// White space, escapes, the order of members.
 fn spelling(subject: &'static dyn Subject) -> Property {
     Property::new("spelling", Kind::Same, None, move |config| {
-        let schemas = subject.schemas().map_err(|error| format!("{error:#}"))?;
+        let schemas = subject.schemas()?;
         let probe = in_memory(subject)?;
         let how = prop::collection::vec(any::<Index>(), 1..40);
         config.all((subject.valid(&schemas), how), |(payload, how)| {
             let plain = subject
                 .sent(&probe, &payload)
                 .ok_or("it cannot be written")?;
-            let plain = probe.send(&plain).map_err(|error| format!("{error:#}"))?;
+            let plain = send(&probe, &plain)?;
             let other = subject.request(&probe, respelled(&payload, &how).into());
-            let other = probe.send(&other).map_err(|error| format!("{error:#}"))?;
+            let other = send(&probe, &other)?;
             same(
                 "spelt otherwise",
                 &outcome(subject, &plain),
@@ -90,7 +90,7 @@ fn spelling(subject: &'static dyn Subject) -> Property {
 /// HTTP/1.1 or HTTP/2, in TLS or not, or no connection at all.
 fn wire(subject: &'static dyn Subject) -> Property {
     Property::new("wire", Kind::Same, None, move |config| {
-        let schemas = subject.schemas().map_err(|error| format!("{error:#}"))?;
+        let schemas = subject.schemas()?;
         let memory = in_memory(subject)?;
         for over in subject.wires() {
             let served = probe(subject, &Settings::default(), *over)?;
@@ -105,7 +105,7 @@ fn wire(subject: &'static dyn Subject) -> Property {
                         } else {
                             sent
                         };
-                        probe.send(&sent).map_err(|error| format!("{error:#}"))
+                        send(probe, &sent)
                     });
                 let (one, other) = (outcome(subject, &one?), outcome(subject, &other?));
                 same(&format!("over {over:?}"), &one, &other)

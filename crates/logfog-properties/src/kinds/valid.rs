@@ -2,12 +2,12 @@ use std::cell::Cell;
 
 use crate::{Kind, Property, Subject};
 
-use super::{in_memory, same};
+use super::{in_memory, same, send};
 
 /// What the schema allows is accepted, and read back equal and in order.
 pub(super) fn property(subject: &'static dyn Subject) -> Property {
     Property::new("valid", Kind::Valid, None, move |config| {
-        let schemas = subject.schemas().map_err(|error| format!("{error:#}"))?;
+        let schemas = subject.schemas()?;
         let probe = in_memory(subject)?;
         // Payloads of one record say nothing of their order.
         let (all, batches) = (Cell::new(0), Cell::new(0));
@@ -15,7 +15,7 @@ pub(super) fn property(subject: &'static dyn Subject) -> Property {
             let sent = subject
                 .sent(&probe, &payload)
                 .ok_or("it cannot be written")?;
-            let shown = probe.send(&sent).map_err(|error| format!("{error:#}"))?;
+            let shown = send(&probe, &sent)?;
             same("rules broken", &Vec::new(), &shown.broken)?;
             let stored: Vec<_> = shown
                 .stored

@@ -2,8 +2,8 @@ use logfog_conform::{Probe, Sent};
 use proptest::sample::Index;
 use serde_json::{Value, json};
 
-use super::{Azure, in_one, of, pick, row, sign_in};
-use crate::{Defect, Subject};
+use super::{Azure, in_one, of, row, sign_in};
+use crate::{Defect, Subject, subject::pick};
 
 pub(super) fn all() -> Vec<Defect> {
     [

@@ -2,21 +2,14 @@ use jiff::SignedDuration;
 use logfog_conform::{Probe, Sent, gzip};
 use serde_json::{Value, json};
 
-use super::{Azure, of, row, sign_in, size};
-use crate::{Limit, Subject, subject::number};
+use super::{Azure, of, row, sign_in};
+use crate::{Limit, Subject, subject::size};
 
 const MIB: usize = 1 << 20;
 
 pub(super) fn all() -> Vec<Limit> {
-    let limit = |number, rule, request| Limit {
-        number,
-        rule,
-        request,
-        read: self::number,
-        except: &[],
-    };
     vec![
-        limit(
+        Limit::new(
             "body_bytes",
             "azure.ingest.content-length",
             |probe, bytes| {
@@ -25,20 +18,20 @@ pub(super) fn all() -> Vec<Limit> {
                 Azure.request(probe, text.into())
             },
         ),
-        limit("inflated_bytes", "azure.ingest.inflated-size", inflated),
-        limit("field_bytes", "azure.ingest.field-size", |probe, bytes| {
+        Limit::new("inflated_bytes", "azure.ingest.inflated-size", inflated),
+        Limit::new("field_bytes", "azure.ingest.field-size", |probe, bytes| {
             let mut row = row(probe);
             let (name, value) = long(size(bytes));
             row[name] = value;
             of(probe, &json!([row]))
         }),
-        limit("max_age", "azure.ingest.time-window", |probe, seconds| {
+        Limit::new("max_age", "azure.ingest.time-window", |probe, seconds| {
             at(probe, -length(seconds))
         }),
-        limit("max_ahead", "azure.ingest.time-window", |probe, seconds| {
+        Limit::new("max_ahead", "azure.ingest.time-window", |probe, seconds| {
             at(probe, length(seconds))
         }),
-        limit(
+        Limit::new(
             "token_seconds",
             "azure.ingest.token-expired",
             |probe, seconds| {

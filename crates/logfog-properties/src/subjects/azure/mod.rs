@@ -7,7 +7,7 @@ mod times;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use logfog_conform::{Make, Probe, Schemas, Sent, gzip, strategy};
+use logfog_conform::{Make, Probe, Schemas, Sent, strategy};
 use logfog_model::Entry;
 use proptest::{collection::vec, prelude::*, sample::Index, strategy::BoxedStrategy};
 use serde_json::{Map, Value, json};
@@ -65,17 +65,6 @@ impl Subject for Azure {
         }
     }
 
-    fn gzip(&self, sent: &Sent) -> Option<Sent> {
-        let body = gzip(&sent.body).ok()?;
-        Some(
-            Sent {
-                body,
-                ..sent.clone()
-            }
-            .with("content-encoding", "gzip"),
-        )
-    }
-
     fn split(&self, payload: &Value) -> Vec<Value> {
         let rows = payload.as_array().into_iter().flatten();
         rows.map(|row| json!([row])).collect()
@@ -99,16 +88,8 @@ impl Subject for Azure {
         limits::all()
     }
 
-    fn no_limits(&self) -> &'static [(&'static str, &'static str)] {
-        &[]
-    }
-
     fn defects(&self) -> Vec<Defect> {
         defects::all()
-    }
-
-    fn exempt(&self) -> &'static [(&'static str, &'static str)] {
-        &[]
     }
 }
 
@@ -137,12 +118,4 @@ fn in_one(
 fn rows(payload: &mut Value) -> Vec<&mut Map<String, Value>> {
     let rows = payload.as_array_mut().into_iter().flatten();
     rows.filter_map(Value::as_object_mut).collect()
-}
-
-fn pick<T: Clone>(index: Index, from: &[T]) -> T {
-    from[index.index(from.len())].clone()
-}
-
-fn size(count: u64) -> usize {
-    usize::try_from(count).expect("a limit that memory can hold")
 }

@@ -6,8 +6,7 @@ use logfog_conform::{Probe, Sent};
 use proptest::sample::Index;
 use serde_json::{Value, json};
 
-use super::pick;
-use crate::Defect;
+use crate::{Defect, subject::pick};
 
 /// What an application asks for that wants to ingest.
 pub(super) const SCOPE: &str = "https://monitor.azure.com/.default";

@@ -5,9 +5,9 @@ use super::{
     broken::{
         MARK, beside, in_log, literal, log_command, no_integer, no_text, one_command, one_log,
     },
-    of, pick,
+    of,
 };
-use crate::Defect;
+use crate::{Defect, subject::pick};
 
 /// Arguments of whatever command.
 pub(super) fn general() -> Vec<Defect> {

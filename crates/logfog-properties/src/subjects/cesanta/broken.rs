@@ -4,8 +4,8 @@ use logfog_conform::{Probe, Sent};
 use proptest::sample::Index;
 use serde_json::{Map, Value, json};
 
-use super::{Cesanta, LOG, of, pick};
-use crate::Subject as _;
+use super::{Cesanta, LOG, of};
+use crate::{Subject as _, subject::pick};
 
 /// Stands for what JSON values of this library cannot say.
 pub(super) const MARK: &str = "@literally@";

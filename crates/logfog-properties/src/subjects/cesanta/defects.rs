@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 use super::{
     Cesanta, DELETE, LIST, LOG, NOW,
     broken::{as_v1, as_v2, method, no_number, one_command, one_log},
-    of, pick,
+    of,
 };
-use crate::{Defect, Subject as _};
+use crate::{Defect, Subject as _, subject::pick};
 
 /// Frames that are none.
 pub(super) fn frames() -> Vec<Defect> {

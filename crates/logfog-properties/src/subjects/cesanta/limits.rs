@@ -2,43 +2,36 @@ use logfog_conform::{Probe, Sent};
 use serde_json::{Value, json};
 
 use super::{Cesanta, LIST, LOG, of};
-use crate::{Limit, Subject as _, subject};
+use crate::{Limit, Subject as _, subject::size};
 
 /// Bytes of a message that fits into a frame, so that few of them fill an answer.
 const LARGE: usize = 1_000_000;
 
 /// The numbers of the profiles, each with requests around it.
 pub(super) fn all() -> Vec<Limit> {
-    let limit = |number, rule, request| Limit {
-        number,
-        rule,
-        request,
-        read: subject::number,
-        except: &[],
-    };
     vec![
-        limit("frame_bytes", "cesanta.frame.size", |probe, bytes| {
+        Limit::new("frame_bytes", "cesanta.frame.size", |probe, bytes| {
             let mut text = frame("device_7", &[log("x")]).to_string();
             text += &" ".repeat(size(bytes).saturating_sub(text.len()));
             Cesanta.request(probe, text.into())
         }),
-        limit("frame_depth", "cesanta.frame.depth", |probe, depth| {
+        Limit::new("frame_depth", "cesanta.frame.depth", |probe, depth| {
             // The frame, its commands, the command and its arguments are four.
             let msg = (4..depth).fold(json!("x"), |inner, _| json!([inner]));
             let msg = if depth < 5 { json!("x") } else { msg };
             of(probe, &frame("device_7", &[log(msg)]))
         }),
-        limit(
+        Limit::new(
             "frame_commands",
             "cesanta.frame.commands",
             |probe, count| of(probe, &frame("device_7", &vec![log("x"); size(count)])),
         ),
-        limit(
+        Limit::new(
             "list_limit_maximum",
             "cesanta.list.limit-maximum",
             |probe, count| of(probe, &frame("device_7", &[list("device_7", count)])),
         ),
-        limit("answer_bytes", "cesanta.frame.answers", answers),
+        Limit::new("answer_bytes", "cesanta.frame.answers", answers),
     ]
 }
 
@@ -72,8 +65,4 @@ fn log(msg: impl Into<Value>) -> Value {
 
 fn list(src: &str, limit: u64) -> Value {
     json!({ "cmd": LIST, "id": 1, "args": { "src": src, "limit": limit } })
-}
-
-fn size(count: u64) -> usize {
-    usize::try_from(count).expect("a limit that memory can hold")
 }

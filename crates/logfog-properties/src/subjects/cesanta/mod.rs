@@ -189,10 +189,6 @@ impl Subject for Cesanta {
         ]
         .concat()
     }
-
-    fn exempt(&self) -> &'static [(&'static str, &'static str)] {
-        &[]
-    }
 }
 
 /// A frame that a schema made, with what the schema cannot say: somebody logs something, nothing is
@@ -286,8 +282,4 @@ fn parsed(json: &[u8]) -> Value {
 
 fn of(probe: &Probe, payload: &Value) -> Sent {
     Cesanta.request(probe, payload.to_string().into())
-}
-
-fn pick<T: Clone>(index: Index, from: &[T]) -> T {
-    from[index.index(from.len())].clone()
 }

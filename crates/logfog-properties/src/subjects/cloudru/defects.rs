@@ -3,7 +3,7 @@ use proptest::sample::Index;
 use serde_json::{Map, Value, json};
 
 use super::{CloudRu, entries, of};
-use crate::{Defect, Subject as _};
+use crate::{Defect, Subject as _, subject::pick};
 
 pub(super) fn all() -> Vec<Defect> {
     let mut all = of_requests();
@@ -145,8 +145,4 @@ fn in_one(
     let at = index.index(entries.len());
     spoil(entries[at], index);
     of(probe, &payload)
-}
-
-fn pick<'a>(index: Index, from: &[&'a str]) -> &'a str {
-    from[index.index(from.len())]
 }

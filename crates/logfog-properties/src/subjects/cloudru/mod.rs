@@ -3,12 +3,12 @@ mod defects;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use logfog_conform::{Make, Probe, Schemas, Sent, gzip, strategy};
+use logfog_conform::{Make, Probe, Schemas, Sent, strategy};
 use logfog_model::Entry;
 use proptest::{prelude::*, strategy::BoxedStrategy};
 use serde_json::{Map, Value, json};
 
-use crate::{Defect, Limit, Subject, subject::number};
+use crate::{Defect, Limit, Subject, subject::size};
 
 /// `POST /api/v1/logs`
 #[derive(Debug)]
@@ -68,17 +68,6 @@ impl Subject for CloudRu {
         }
     }
 
-    fn gzip(&self, sent: &Sent) -> Option<Sent> {
-        let body = gzip(&sent.body).ok()?;
-        Some(
-            Sent {
-                body,
-                ..sent.clone()
-            }
-            .with("content-encoding", "gzip"),
-        )
-    }
-
     fn split(&self, payload: &Value) -> Vec<Value> {
         let entries = payload["logs"].as_array().into_iter().flatten();
         entries.map(|entry| json!({ "logs": [entry] })).collect()
@@ -115,31 +104,24 @@ impl Subject for CloudRu {
     }
 
     fn limits(&self) -> Vec<Limit> {
-        let limit = |number, rule, request| Limit {
-            number,
-            rule,
-            request,
-            read: self::number,
-            except: &[],
-        };
         vec![
-            limit("body_bytes", "cloudru.logs.body-size", |probe, bytes| {
+            Limit::new("body_bytes", "cloudru.logs.body-size", |probe, bytes| {
                 padded(probe, &json!({ "logs": [entry()] }), bytes)
             }),
-            limit("entries", "cloudru.logs.entries", |probe, count| {
+            Limit::new("entries", "cloudru.logs.entries", |probe, count| {
                 of(probe, &json!({ "logs": vec![entry(); size(count)] }))
             }),
-            limit("entry_bytes", "cloudru.logs.entry-size", |probe, bytes| {
+            Limit::new("entry_bytes", "cloudru.logs.entry-size", |probe, bytes| {
                 let mut entry = entry();
                 let rest = size(bytes).saturating_sub(entry.to_string().len());
                 entry["message"] = "x".repeat(rest).into();
                 of(probe, &json!({ "logs": [entry] }))
             }),
-            limit("labels", "cloudru.logs.label-count", |probe, count| {
+            Limit::new("labels", "cloudru.logs.label-count", |probe, count| {
                 let labels = (0..count).map(|n| (format!("l{n}"), json!("v")));
                 labelled(probe, labels.collect())
             }),
-            limit(
+            Limit::new(
                 "label_name_bytes",
                 "cloudru.logs.label-name",
                 |probe, bytes| {
@@ -151,7 +133,7 @@ impl Subject for CloudRu {
                     )
                 },
             ),
-            limit(
+            Limit::new(
                 "label_value_bytes",
                 "cloudru.logs.label-value",
                 |probe, bytes| {
@@ -174,10 +156,6 @@ impl Subject for CloudRu {
 
     fn defects(&self) -> Vec<Defect> {
         defects::all()
-    }
-
-    fn exempt(&self) -> &'static [(&'static str, &'static str)] {
-        &[]
     }
 }
 
@@ -210,10 +188,6 @@ fn labelled(probe: &Probe, labels: Map<String, Value>) -> Sent {
 fn entries(payload: &mut Value) -> Vec<&mut Map<String, Value>> {
     let entries = payload["logs"].as_array_mut().into_iter().flatten();
     entries.filter_map(Value::as_object_mut).collect()
-}
-
-fn size(count: u64) -> usize {
-    usize::try_from(count).expect("a limit that memory can hold")
 }
 
 /// An entry of a payload as readers are shown it.

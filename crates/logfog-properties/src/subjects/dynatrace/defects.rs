@@ -4,7 +4,7 @@ use logfog_conform::{Probe, Sent};
 use proptest::sample::Index;
 use serde_json::{Map, Value, json};
 
-use crate::{Defect, Subject as _};
+use crate::{Defect, Subject as _, subject::pick};
 
 use super::{CONTENTS, Dynatrace, LEVELS, PATH, TIMES, each, events, of};
 
@@ -521,8 +521,4 @@ fn without(event: &mut Map<String, Value>, keys: &[&str]) {
 fn no_object(index: Index) -> Value {
     let others = [json!(null), json!(1), json!("{}"), json!([]), json!([{}])];
     pick(index, &others)
-}
-
-fn pick<T: Clone>(index: Index, from: &[T]) -> T {
-    from[index.index(from.len())].clone()
 }

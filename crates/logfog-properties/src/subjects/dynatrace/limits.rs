@@ -4,42 +4,38 @@ use jiff::{SignedDuration, Timestamp};
 use logfog_conform::{Probe, Sent};
 use serde_json::{Map, Value, json};
 
-use crate::{Limit, Subject as _, subject::number};
+use crate::{
+    Limit, Subject as _,
+    subject::{number, size},
+};
 
 use super::{Dynatrace, NOW, PATH, of};
 
 pub(super) fn all() -> Vec<Limit> {
-    let limit = |number, rule, request| Limit {
-        number,
-        rule,
-        request,
-        read: self::number,
-        except: &[],
-    };
     vec![
-        limit(
+        Limit::new(
             "body_bytes",
             "dynatrace.ingest.body-size",
             |probe, bytes| padded(probe, &json!([{"content": "x"}]), bytes),
         ),
-        limit(
+        Limit::new(
             "records",
             "dynatrace.ingest.record-count",
             |probe, count| of(probe, &json!(vec![json!({}); size(count)])),
         ),
-        limit("batch_bytes", "dynatrace.ingest.batch-size", batch),
+        Limit::new("batch_bytes", "dynatrace.ingest.batch-size", batch),
         Limit {
             except: &[
                 ("grail-flattened", "a body has no more bytes than a content"),
                 ("current", "a body has no more bytes than a content"),
             ],
-            ..limit(
+            ..Limit::new(
                 "content_bytes",
                 "dynatrace.ingest.content-length",
                 |probe, bytes| of(probe, &json!({"content": letters(bytes)})),
             )
         },
-        limit(
+        Limit::new(
             "attributes",
             "dynatrace.ingest.attribute-count",
             |probe, count| {
@@ -53,7 +49,7 @@ pub(super) fn all() -> Vec<Limit> {
                 of(probe, &event.into())
             },
         ),
-        limit(
+        Limit::new(
             "key_bytes",
             "dynatrace.ingest.key-length",
             |probe, bytes| {
@@ -63,28 +59,28 @@ pub(super) fn all() -> Vec<Limit> {
                 )
             },
         ),
-        limit(
+        Limit::new(
             "value_bytes",
             "dynatrace.ingest.value-length",
             |probe, bytes| of(probe, &json!({"content": "x", "k": letters(bytes)})),
         ),
-        limit("values", "dynatrace.ingest.value-count", |probe, count| {
+        Limit::new("values", "dynatrace.ingest.value-count", |probe, count| {
             let values: Vec<_> = (0..count).collect();
             of(probe, &json!({"content": "x", "k": values}))
         }),
-        limit("nesting_levels", "dynatrace.ingest.nesting", nested),
-        limit("max_age", "dynatrace.ingest.too-old", |probe, seconds| {
+        Limit::new("nesting_levels", "dynatrace.ingest.nesting", nested),
+        Limit::new("max_age", "dynatrace.ingest.too-old", |probe, seconds| {
             dated(probe, now() - length(seconds))
         }),
         Limit {
             read: |text| inner(text, "dropped when more than ", " ahead"),
-            ..limit("future", "dynatrace.ingest.too-new", |probe, seconds| {
+            ..Limit::new("future", "dynatrace.ingest.too-new", |probe, seconds| {
                 dated(probe, now() + length(seconds))
             })
         },
         Limit {
             read: |text| inner(text, "set to now when more than ", " ahead"),
-            ..limit("future", "dynatrace.ingest.ahead", |probe, seconds| {
+            ..Limit::new("future", "dynatrace.ingest.ahead", |probe, seconds| {
                 dated(probe, now() + length(seconds))
             })
         },
@@ -144,8 +140,4 @@ fn now() -> Timestamp {
 
 fn length(seconds: u64) -> SignedDuration {
     SignedDuration::from_secs(seconds.cast_signed())
-}
-
-fn size(count: u64) -> usize {
-    usize::try_from(count).expect("a limit that memory can hold")
 }

@@ -6,7 +6,7 @@ mod valid;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use logfog_conform::{Answer, Make, Probe, Schemas, Sent, gzip};
+use logfog_conform::{Answer, Make, Probe, Schemas, Sent};
 use logfog_model::Entry;
 use proptest::strategy::BoxedStrategy;
 use serde_json::{Map, Value, json};
@@ -77,17 +77,6 @@ impl Subject for Dynatrace {
         }
     }
 
-    fn gzip(&self, sent: &Sent) -> Option<Sent> {
-        let body = gzip(&sent.body).ok()?;
-        Some(
-            Sent {
-                body,
-                ..sent.clone()
-            }
-            .with("content-encoding", "gzip"),
-        )
-    }
-
     fn split(&self, payload: &Value) -> Vec<Value> {
         let alone = |event: &Value| json!([event]);
         each(payload).map(alone).collect()
@@ -128,10 +117,6 @@ impl Subject for Dynatrace {
 
     fn defects(&self) -> Vec<Defect> {
         defects::all()
-    }
-
-    fn exempt(&self) -> &'static [(&'static str, &'static str)] {
-        &[]
     }
 }
 

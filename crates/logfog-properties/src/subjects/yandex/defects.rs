@@ -5,7 +5,7 @@ use logfog_conform::{Probe, Sent, grpc_frame};
 use proptest::sample::Index;
 use serde_json::{Map, Value, json};
 
-use crate::{Defect, Subject as _};
+use crate::{Defect, Subject as _, subject::pick};
 
 use super::{FOLDER, SERVICE, WRITE, Yandex, good, of, raw};
 
@@ -409,10 +409,6 @@ fn without(probe: &Probe, mut payload: Value, name: &str) -> Sent {
 fn members(payload: &mut Value) -> Vec<&mut Map<String, Value>> {
     let entries = payload["entries"].as_array_mut().into_iter().flatten();
     entries.filter_map(Value::as_object_mut).collect()
-}
-
-fn pick<'a>(index: Index, from: &[&'a str]) -> &'a str {
-    from[index.index(from.len())]
 }
 
 /// Defaults with a payload of lists in lists, deeper than messages may nest.

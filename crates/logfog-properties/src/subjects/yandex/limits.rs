@@ -2,7 +2,7 @@ use jiff::{SignedDuration, Timestamp};
 use logfog_conform::{Probe, Sent};
 use serde_json::{Value, json};
 
-use crate::{Limit, subject::number};
+use crate::{Limit, subject::size};
 
 use super::{NOW, WRITE, good, of, payload, raw};
 
@@ -31,38 +31,27 @@ fn limit(
 
 fn sizes() -> Vec<Limit> {
     vec![
-        limit(
-            "request_bytes",
-            "yandex.grpc.message-size",
-            number,
-            request_bytes,
-        ),
-        limit(
-            "entries",
-            "yandex.write.entries-size",
-            number,
-            |probe, count| of(probe, &payload(vec![good(); usize(count)])),
-        ),
-        limit(
+        Limit::new("request_bytes", "yandex.grpc.message-size", request_bytes),
+        Limit::new("entries", "yandex.write.entries-size", |probe, count| {
+            of(probe, &payload(vec![good(); size(count)]))
+        }),
+        Limit::new(
             "message_bytes",
             "yandex.write.message-bytes",
-            number,
             |probe, bytes| {
                 // In letters of two bytes: it is bytes that count.
-                let text = "é".repeat(usize(bytes) / 2) + &"x".repeat(usize(bytes) % 2);
+                let text = "é".repeat(size(bytes) / 2) + &"x".repeat(size(bytes) % 2);
                 with_entry(probe, "message", text.into())
             },
         ),
-        limit(
+        Limit::new(
             "payload_bytes",
             "yandex.write.json-payload-bytes",
-            number,
             |probe, bytes| with_entry(probe, "jsonPayload", object(bytes)),
         ),
-        limit(
+        Limit::new(
             "defaults_payload_bytes",
             "yandex.write.defaults-json-payload-bytes",
-            number,
             |probe, bytes| with(probe, "/defaults/jsonPayload", object(bytes)),
         ),
     ]
@@ -170,7 +159,7 @@ fn request_bytes(probe: &Probe, bytes: u64) -> Sent {
     let message = WRITE.encode(&payload([good()])).unwrap_or_default();
     let mut message = message.to_vec();
     // A length may be written in more bytes than it needs.
-    let Some(rest) = usize(bytes).checked_sub(message.len() + UNKNOWN.len() + 5) else {
+    let Some(rest) = size(bytes).checked_sub(message.len() + UNKNOWN.len() + 5) else {
         return raw(probe, &message);
     };
     message.extend(UNKNOWN);
@@ -201,21 +190,21 @@ fn with(probe: &Probe, at: &str, value: Value) -> Sent {
 /// As long a text as a pattern allows.
 fn word(length: u64) -> Value {
     let letters = "aZ9-_.".chars().cycle();
-    letters.take(usize(length)).collect::<String>().into()
+    letters.take(size(length)).collect::<String>().into()
 }
 
 /// Characters of several bytes: it is characters that count.
 fn letters(length: u64) -> Value {
-    "日".repeat(usize(length)).into()
+    "日".repeat(size(length)).into()
 }
 
 /// An object that is encoded in so many bytes, or in as many as there are objects of.
 fn object(bytes: u64) -> Value {
-    let mut length = usize(bytes);
+    let mut length = size(bytes);
     loop {
         let object = json!({ "k": "x".repeat(length) });
         let encoded = WRITE.encode_as("google.protobuf.Struct", &object);
-        let over = encoded.map_or(0, |encoded| encoded.len().saturating_sub(usize(bytes)));
+        let over = encoded.map_or(0, |encoded| encoded.len().saturating_sub(size(bytes)));
         if over == 0 || length == 0 {
             return object;
         }
@@ -231,8 +220,4 @@ fn nanoseconds(count: u64) -> SignedDuration {
 fn time(away: SignedDuration) -> Value {
     let now: Timestamp = NOW.parse().expect("a time");
     (now + away).to_string().into()
-}
-
-fn usize(count: u64) -> usize {
-    usize::try_from(count).expect("a limit that memory can hold")
 }

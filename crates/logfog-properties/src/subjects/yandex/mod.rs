@@ -181,10 +181,6 @@ impl Subject for Yandex {
     fn defects(&self) -> Vec<Defect> {
         defects::all()
     }
-
-    fn exempt(&self) -> &'static [(&'static str, &'static str)] {
-        &[]
-    }
 }
 
 fn share(of: &mut Value, value: &str) {
