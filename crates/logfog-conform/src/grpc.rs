@@ -132,7 +132,7 @@ pub(crate) async fn call(
         headers,
         body,
     };
-    told(&pool, method.as_ref(), client::send2(target, &sent).await?)
+    told(&pool, method.as_ref(), client::http2(target, &sent).await?)
 }
 
 /// An answer over HTTP as a gRPC client tells it; one that is not gRPC's as it is.

@@ -6,8 +6,7 @@ use std::sync::{
 use anyhow::Result;
 use axum::{Router, body::Body};
 use bytes::Bytes;
-use http::{Request as HttpRequest, StatusCode, Version, header::CONTENT_LENGTH};
-use http_body_util::BodyExt as _;
+use http::{Request, Version, header::CONTENT_LENGTH};
 use logfog_kit::{
     Clock, Connection, Ctx, Defaults, Settings, Vendor, World,
     serve::{App, Running, SESSION_HEADER},
@@ -251,38 +250,24 @@ impl Probe {
         match &self.way {
             Way::Memory(router) => in_memory(router.clone(), sent).await,
             Way::Wire(wire) => match wire.over {
-                Over::Memory | Over::Http1 | Over::Tls => {
-                    let (method, path) = (&sent.method, &sent.target);
-                    client::send(&wire.target, method, path, &sent.headers, sent.body.clone()).await
-                }
-                Over::Http2 | Over::Http2Tls => client::send2(&wire.target, sent).await,
+                Over::Memory | Over::Http1 | Over::Tls => client::http1(&wire.target, sent).await,
+                Over::Http2 | Over::Http2Tls => client::http2(&wire.target, sent).await,
             },
         }
     }
 }
 
 async fn in_memory(router: Router, sent: &Sent) -> Result<Answer> {
-    let mut request = HttpRequest::builder()
-        .method(sent.method.as_str())
-        .uri(&sent.target)
-        .version(Version::HTTP_11);
-    for (name, value) in &sent.headers {
-        request = request.header(name, value);
-    }
-    let answer = router.oneshot(request.body(Body::from(sent.body.clone()))?);
-    let (head, body) = answer.await?.into_parts();
-    let body = body.collect().await?;
-    let mut headers = client::pairs(&head.headers);
-    if head.status == StatusCode::NO_CONTENT {
+    let request = Request::builder().uri(&sent.target);
+    let request = client::whole::<Body>(request.version(Version::HTTP_11), sent)?;
+    let mut answer = client::answer(router.oneshot(request).await?).await?;
+    if answer.status == "204" {
         // The router counts the bytes of what has none; no connection would say so.
-        headers.retain(|(name, _)| name != CONTENT_LENGTH.as_str());
+        answer
+            .headers
+            .retain(|(name, _)| name != CONTENT_LENGTH.as_str());
     }
-    headers.extend(body.trailers().map(client::pairs).unwrap_or_default());
-    Ok(Answer {
-        status: head.status.as_u16().to_string(),
-        headers,
-        body: body.to_bytes().to_vec(),
-    })
+    Ok(answer)
 }
 
 fn value<'a>(pairs: &'a [(&'static str, String)], name: &str) -> &'a str {

@@ -13,8 +13,8 @@ use logfog_model::{Entry, Operation, Policy, When};
 use tokio::time::timeout;
 
 use crate::{
-    Case, Gaps, Schemas, Target, body, client, expect, grpc, placeholders::Placeholders, route,
-    snapshot, websocket,
+    Case, Gaps, Schemas, Sent, Target, body, client, expect, grpc, placeholders::Placeholders,
+    route, snapshot, websocket,
 };
 
 /// How long one step may take.
@@ -229,9 +229,14 @@ async fn send(
             return Ok((answer, difference));
         }
         "GRPC" => grpc::call(target, &request, folder, &descriptors(path)).await?,
-        method => {
-            let body = body::bytes(&request.body, folder)?;
-            client::send(target, method, &request.target, &request.headers, body).await?
+        _ => {
+            let sent = Sent {
+                body: body::bytes(&request.body, folder)?,
+                method: request.method,
+                target: request.target,
+                headers: request.headers,
+            };
+            client::http1(target, &sent).await?
         }
     };
     let difference = expect::difference(&expected, &answer);

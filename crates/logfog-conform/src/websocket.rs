@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result};
 use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
 use http::{Request as HttpRequest, StatusCode};
-use http_body_util::{BodyExt as _, Empty};
+use http_body_util::Empty;
 use hyper::{client::conn::http1, upgrade::Upgraded};
 use hyper_util::rt::TokioIo;
 use tokio::time::timeout;
@@ -112,24 +112,10 @@ async fn shake_hands(target: &Target, request: &Request) -> Result<(Answer, Opti
     let mut answer = sender
         .send_request(upgrade.body(Empty::<Bytes>::new())?)
         .await?;
-    let (status, headers) = (answer.status(), client::pairs(answer.headers()));
-    let switched = status == StatusCode::SWITCHING_PROTOCOLS;
-    let upgraded = if switched {
+    let upgraded = if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
         Some(hyper::upgrade::on(&mut answer).await?)
     } else {
         None
     };
-    let body = match upgraded {
-        Some(_) => Bytes::new(),
-        None => answer.into_body().collect().await?.to_bytes(),
-    };
-    let status = status.as_u16().to_string();
-    Ok((
-        Answer {
-            status,
-            headers,
-            body: body.to_vec(),
-        },
-        upgraded,
-    ))
+    Ok((client::answer(answer).await?, upgraded))
 }
