@@ -1,5 +1,6 @@
 use std::{fs, path::Path};
 
+use jiff::Timestamp;
 use logfog_model::{Basis, Fault};
 
 /// One file of `fixtures/`, parsed.
@@ -117,7 +118,8 @@ pub struct BadCase {
     problem: String,
 }
 
-pub(crate) const DEFAULT_CLOCK: &str = "2026-11-01T12:00:00Z";
+/// What time it is to cases that say nothing else, and to probes: 2026-11-01T12:00:00Z.
+pub const NOW: Timestamp = Timestamp::constant(1_793_534_400, 0);
 
 impl Case {
     /// Reads a file.
@@ -154,7 +156,7 @@ impl Case {
             profile: None,
             set: Vec::new(),
             checks: Vec::new(),
-            clock: DEFAULT_CLOCK.into(),
+            clock: NOW.to_string(),
             rules: Vec::new(),
             near: Vec::new(),
             stored: None,

@@ -28,7 +28,7 @@ mod tests;
 mod websocket;
 
 pub use body::gzip;
-pub use case::{BadCase, Case, Expected, Request, Step};
+pub use case::{BadCase, Case, Expected, NOW, Request, Step};
 pub use evidence::{cases, fixtures};
 pub use gaps::{Gap, Gaps};
 pub use generate::{any_json, strategy};

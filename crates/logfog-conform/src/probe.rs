@@ -15,10 +15,7 @@ use logfog_kit::{
 use logfog_model::{Entry, Fate, Session};
 use tower::ServiceExt as _;
 
-use crate::{Answer, Make, Target, client};
-
-/// What time it is to an emulator that is probed.
-const NOW: &str = "2026-11-01T12:00:00Z";
+use crate::{Answer, Make, NOW, Target, client};
 
 /// One emulator, asked again and again: what properties drive.
 pub struct Probe {
@@ -131,7 +128,7 @@ impl Probe {
     pub fn within(make: Make, settings: &Settings, over: Over, bytes: usize) -> Result<Self> {
         let vendor = make(settings)?;
         let mut ctx = Ctx::new(Defaults {
-            clock: Clock::fixed(NOW.parse()?),
+            clock: Clock::fixed(NOW),
             seed: Some(1),
             ..Defaults::default()
         });

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use logfog_kit::{Addresses, Clock, Connection, Settings, serve::SESSION_HEADER};
 use serde::Deserialize;
 
-use crate::{Answer, Case, Make, Target, placeholders::Placeholders, run::play};
+use crate::{Answer, Case, Make, NOW, Target, placeholders::Placeholders, run::play};
 
 /// What stands for a vendor's well-known credentials and resources at some other target.
 ///
@@ -172,7 +172,7 @@ impl Replay {
             "it lets a rule pass"
         } else if case.fault.is_some() {
             "it plants a fault"
-        } else if case.clock != crate::case::DEFAULT_CLOCK {
+        } else if case.clock != NOW.to_string() {
             "it sets the clock"
         } else if promised.any(is_dated) {
             "it promises a time that is not now"

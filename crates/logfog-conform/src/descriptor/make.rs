@@ -1,7 +1,7 @@
 use std::ops::Bound;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use jiff::Timestamp;
+use jiff::SignedDuration;
 use proptest::{
     collection, option, prelude::*, sample::select, strategy::Union, string::string_regex,
 };
@@ -9,14 +9,16 @@ use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, On
 use serde_json::{Map, Value as Json, json};
 
 use super::{Demands, One, Range, count, ends, exactly_one, violations, within};
-use crate::generate::{any_json, text};
+use crate::{
+    NOW,
+    generate::{any_json, text},
+};
 
 /// How deep messages go that hold themselves.
 const DEPTH: u32 = 6;
 /// How many more elements than it must have something gets.
 const MORE: usize = 4;
-/// What time it is to an emulator that is probed, and how far from it times are made.
-const NOW: i64 = 1_793_534_400;
+/// How far from now times are made, in seconds.
 const NEAR: i64 = 20 * 3600;
 
 /// Messages in their JSON mapping that satisfy everything.
@@ -51,11 +53,8 @@ fn made(descriptor: &MessageDescriptor, depth: u32) -> Option<BoxedStrategy<Json
     ];
     Some(match descriptor.name() {
         "Any" => return None,
-        "Timestamp" => (NOW - NEAR..NOW + NEAR, nanos)
-            .prop_map(|(seconds, nanos)| {
-                let time = Timestamp::new(seconds, nanos).unwrap_or(Timestamp::UNIX_EPOCH);
-                time.to_string().into()
-            })
+        "Timestamp" => (-NEAR..NEAR, nanos)
+            .prop_map(|(ahead, nanos)| (NOW + SignedDuration::new(ahead, nanos)).to_string().into())
             .boxed(),
         "Duration" => (0..100_000_i64, nanos)
             .prop_map(|(seconds, nanos)| format!("{seconds}.{nanos:09}s").into())

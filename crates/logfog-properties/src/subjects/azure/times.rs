@@ -1,11 +1,10 @@
 //! Times as clients write them, and what is kept of them.
 
-use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::Offset};
+use jiff::{SignedDuration, civil::DateTime, tz::Offset};
+use logfog_conform::NOW;
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// What time it is to a probe, in seconds since 1970.
-const NOW: i64 = 1_793_534_400;
 /// Less than these a row may be older or ahead, in seconds.
 const WINDOW: std::ops::Range<i64> = -48 * 3600 + 1..24 * 3600;
 
@@ -31,7 +30,7 @@ pub(super) fn near() -> impl Strategy<Value = String> {
 }
 
 fn spelled(ahead: i64, ticks: u32, minutes: i32, form: usize) -> String {
-    let at = Timestamp::from_second(NOW + ahead).expect("near");
+    let at = NOW + SignedDuration::from_secs(ahead);
     let zone = Offset::from_seconds(minutes * 60).expect("less than a day");
     let (at, local) = (Offset::UTC.to_datetime(at), zone.to_datetime(at));
     let sign = if minutes < 0 { '-' } else { '+' };

@@ -1,8 +1,8 @@
-use logfog_conform::{Over, Sent};
+use logfog_conform::{NOW, Over, Sent};
 use serde_json::{Value, json};
 
 use super::{
-    Cesanta, DELETE, LIST, LOG, NOW,
+    Cesanta, DELETE, LIST, LOG,
     broken::{as_v1, as_v2, method, no_number, one_command, one_log},
     of,
 };
@@ -155,7 +155,7 @@ pub(super) fn commands() -> Vec<Defect> {
         }),
         Defect::new("cesanta.frame.deadline", |probe, mut payload, index| {
             let past = [
-                json!(NOW - 1),
+                json!(NOW.as_second() - 1),
                 json!(0),
                 json!(-1e300),
                 json!(1_793_534_399.9),
@@ -164,7 +164,7 @@ pub(super) fn commands() -> Vec<Defect> {
             of(probe, &payload)
         }),
         Defect::new("cesanta.frame.deadline", |probe, _, index| {
-            let past = pick(index, &[NOW - 1, 0, i64::MIN]);
+            let past = pick(index, &[NOW.as_second() - 1, 0, i64::MIN]);
             method(probe, &format!("{LOG}?id=7&deadline={past}"))
         }),
         Defect::new("cesanta.frame.unknown", |probe, mut payload, index| {

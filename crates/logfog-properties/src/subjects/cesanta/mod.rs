@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use logfog_conform::{Answer, Make, Probe, Schemas, Sent, strategy};
+use logfog_conform::{Answer, Make, NOW, Probe, Schemas, Sent, strategy};
 use logfog_model::Entry;
 use proptest::{
     collection,
@@ -29,8 +29,6 @@ const DELETE: &str = "/v1/Log.Delete";
 /// The well-known device, and its key: both are in the frame, and not in any header.
 const DEVICE: &str = "//api.cesanta.com/d/logfog";
 const DEVICE_KEY: &str = "logfog-psk-0000000000000001";
-/// What time it is, in seconds.
-const NOW: i64 = 1_793_534_400;
 
 /// Senders as they were in use. An empty one stands for whatever the schema made.
 const SENDERS: [&str; 9] = [
@@ -97,14 +95,14 @@ impl Subject for Cesanta {
         let shown = |args: &Value| {
             let text = |name: &str| args[name].as_str().filter(|text| !text.is_empty());
             let time = match args["timestamp"].as_i64() {
-                Some(sent) => Timestamp::from_millisecond(sent),
-                None => Timestamp::from_second(NOW),
+                Some(sent) => Timestamp::from_millisecond(sent).ok(),
+                None => Some(NOW),
             };
             json!({
                 "src": id(text("src").unwrap_or(sender)),
                 "stream": text("stream").unwrap_or("console"),
                 "msg": parsed(args["msg"].to_string().as_bytes()),
-                "time": time.ok().map(|time| time.to_string()),
+                "time": time.map(|time| time.to_string()),
             })
         };
         match payload["cmds"].as_array() {
@@ -243,7 +241,7 @@ fn in_time(command: &mut Map<String, Value>) {
     let deadline = command.get_mut("deadline");
     if let Some(deadline) = deadline.filter(|deadline| deadline.is_number()) {
         let seconds = deadline.as_f64().unwrap_or_default().abs();
-        *deadline = json!(seconds + 1_793_534_400.0);
+        *deadline = json!(seconds + NOW.as_duration().as_secs_f64());
     }
 }
 

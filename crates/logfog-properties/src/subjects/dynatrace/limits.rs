@@ -1,7 +1,7 @@
 //! The numbers of the profiles, each with a request that has so many of what is counted.
 
 use jiff::{SignedDuration, Timestamp};
-use logfog_conform::{Probe, Sent};
+use logfog_conform::{NOW, Probe, Sent};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     subject::{number, size},
 };
 
-use super::{Dynatrace, NOW, PATH, of};
+use super::{Dynatrace, PATH, of};
 
 pub(super) fn all() -> Vec<Limit> {
     vec![
@@ -41,7 +41,7 @@ pub(super) fn all() -> Vec<Limit> {
             |probe, count| {
                 // The time, the level and the text are no attributes.
                 let mut event = Map::from_iter([
-                    ("timestamp".to_owned(), json!(NOW)),
+                    ("timestamp".to_owned(), json!(NOW.to_string())),
                     ("level".to_owned(), json!("info")),
                     ("message".to_owned(), json!("x")),
                 ]);
@@ -70,18 +70,18 @@ pub(super) fn all() -> Vec<Limit> {
         }),
         Limit::new("nesting_levels", "dynatrace.ingest.nesting", nested),
         Limit::new("max_age", "dynatrace.ingest.too-old", |probe, seconds| {
-            dated(probe, now() - length(seconds))
+            dated(probe, NOW - length(seconds))
         }),
         Limit {
             read: |text| inner(text, "dropped when more than ", " ahead"),
             ..Limit::new("future", "dynatrace.ingest.too-new", |probe, seconds| {
-                dated(probe, now() + length(seconds))
+                dated(probe, NOW + length(seconds))
             })
         },
         Limit {
             read: |text| inner(text, "set to now when more than ", " ahead"),
             ..Limit::new("future", "dynatrace.ingest.ahead", |probe, seconds| {
-                dated(probe, now() + length(seconds))
+                dated(probe, NOW + length(seconds))
             })
         },
     ]
@@ -132,10 +132,6 @@ fn dated(probe: &Probe, time: Timestamp) -> Sent {
 /// A length of time within a text.
 fn inner(text: &str, before: &str, after: &str) -> Option<u64> {
     number(text.strip_prefix(before)?.strip_suffix(after)?)
-}
-
-fn now() -> Timestamp {
-    NOW.parse().unwrap_or_default()
 }
 
 fn length(seconds: u64) -> SignedDuration {

@@ -19,9 +19,6 @@ pub(super) struct Dynatrace;
 
 const PATH: &str = "/api/v2/logs/ingest";
 
-/// What a probe's clock shows.
-const NOW: &str = "2026-11-01T12:00:00Z";
-
 /// Keys that may hold the time, the level and the text: of each the first that is there does.
 const TIMES: [&str; 14] = [
     "timestamp",

@@ -5,10 +5,11 @@ use jiff::{
     civil::DateTime,
     tz::{Offset, TimeZone},
 };
+use logfog_conform::NOW;
 use logfog_model::Entry;
 use serde_json::{Map, Number, Value, json};
 
-use super::{CONTENTS, LEVELS, NOW, TIMES, first_of};
+use super::{CONTENTS, LEVELS, TIMES, first_of};
 
 /// What the API adds to every event, but for the size.
 const ADDED: [(&str, &str); 6] = [
@@ -42,8 +43,7 @@ pub(super) fn expected(event: &Value) -> Value {
     let (loglevel, status) = severity(&said.to_lowercase());
     attributes.insert("loglevel".into(), loglevel.into());
     attributes.insert("status".into(), status.into());
-    let now = NOW.parse::<Timestamp>().ok();
-    let time = time.map_or(now, |name| instant(&event[name]));
+    let time = time.map_or(Some(NOW), |name| instant(&event[name]));
     json!({
         "body": content.map_or_else(|| "".into(), |name| loose(text(&event[name]))),
         "attributes": attributes,
@@ -151,7 +151,7 @@ pub(super) fn instant(value: &Value) -> Option<Timestamp> {
     let text = text.replacen(' ', "T", usize::from(text.starts_with('2')));
     let local = |local: DateTime| TimeZone::fixed(Offset::UTC).to_timestamp(local).ok();
     text.parse().ok().or_else(|| {
-        let year = &NOW[..4];
+        let year = NOW.strftime("%Y");
         let syslog = DateTime::strptime("%Y %b %e %H:%M:%S", format!("{year} {text}"));
         local(text.parse().or(syslog).ok()?)
     })

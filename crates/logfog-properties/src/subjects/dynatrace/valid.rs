@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use jiff::{SignedDuration, Timestamp, tz::Offset};
-use logfog_conform::{Schemas, any_json, strategy};
+use jiff::{SignedDuration, tz::Offset};
+use logfog_conform::{NOW, Schemas, any_json, strategy};
 use proptest::{
     prelude::*,
     sample::{Index, select},
@@ -11,7 +11,7 @@ use proptest::{
 };
 use serde_json::{Map, Value};
 
-use super::{CONTENTS, LEVELS, NOW, TIMES, events, first_of, stored::instant};
+use super::{CONTENTS, LEVELS, TIMES, events, first_of, stored::instant};
 
 pub(super) fn payloads(schemas: &Arc<Schemas>) -> BoxedStrategy<Value> {
     let oracle = schemas.clone();
@@ -38,8 +38,8 @@ pub(super) fn payloads(schemas: &Arc<Schemas>) -> BoxedStrategy<Value> {
 fn mend(event: &mut Map<String, Value>) {
     while let Some(name) = first_of(event, &TIMES, |value| !value.is_null()).map(ToOwned::to_owned)
     {
-        let earliest = now() - SignedDuration::from_hours(24);
-        let latest = now() + SignedDuration::from_mins(10);
+        let earliest = NOW - SignedDuration::from_hours(24);
+        let latest = NOW + SignedDuration::from_mins(10);
         if instant(&event[&name]).is_some_and(|time| (earliest..=latest).contains(&time)) {
             break;
         }
@@ -127,7 +127,7 @@ fn time() -> impl Strategy<Value = Value> {
     let milliseconds = -86_340_000_i64..=540_000;
     let spelling = 0..SPELLINGS.len() + 7;
     (milliseconds, 0_i32..1_000_000, spelling).prop_map(|(ahead, nanoseconds, spelling)| {
-        let time = now() + SignedDuration::from_millis(ahead);
+        let time = NOW + SignedDuration::from_millis(ahead);
         if let Some((format, zone, ending)) = SPELLINGS.get(spelling) {
             let time = time + SignedDuration::new(0, nanoseconds);
             let zone = Offset::from_seconds(*zone).unwrap_or(Offset::UTC);
@@ -146,8 +146,4 @@ fn time() -> impl Strategy<Value = Value> {
             _ => format!("{seconds}.{:03}", time.subsec_millisecond()).into(),
         }
     })
-}
-
-fn now() -> Timestamp {
-    NOW.parse().unwrap_or_default()
 }

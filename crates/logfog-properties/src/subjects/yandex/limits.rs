@@ -1,10 +1,10 @@
-use jiff::{SignedDuration, Timestamp};
-use logfog_conform::{Probe, Sent};
+use jiff::SignedDuration;
+use logfog_conform::{NOW, Probe, Sent};
 use serde_json::{Value, json};
 
 use crate::{Limit, subject::size};
 
-use super::{NOW, WRITE, good, of, payload, raw};
+use super::{WRITE, good, of, payload, raw};
 
 /// Every number of every profile.
 pub(super) fn all() -> Vec<Limit> {
@@ -218,6 +218,5 @@ fn nanoseconds(count: u64) -> SignedDuration {
 
 /// So far from now.
 fn time(away: SignedDuration) -> Value {
-    let now: Timestamp = NOW.parse().expect("a time");
-    (now + away).to_string().into()
+    (NOW + away).to_string().into()
 }

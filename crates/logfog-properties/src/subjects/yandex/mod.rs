@@ -4,7 +4,9 @@ mod limits;
 use std::sync::{Arc, LazyLock};
 
 use bytes::Bytes;
-use logfog_conform::{Answer, Make, Over, Probe, Schemas, Sent, Unary, descriptor, grpc_frame};
+use logfog_conform::{
+    Answer, Make, NOW, Over, Probe, Schemas, Sent, Unary, descriptor, grpc_frame,
+};
 use logfog_model::Entry;
 use proptest::{prelude::*, strategy::BoxedStrategy};
 use serde_json::{Map, Value, json};
@@ -19,7 +21,6 @@ const SERVICE: &str = "yandex.cloud.logging.v1.LogIngestionService";
 const PATH: &str = "/yandex.cloud.logging.v1.LogIngestionService/Write";
 const GROUP: &str = "e23logfoggroup000001";
 const FOLDER: &str = "b1glogfogfolder00001";
-const NOW: &str = "2026-11-01T12:00:00Z";
 
 /// The method, by the descriptors that clients have too.
 static WRITE: LazyLock<Unary> = LazyLock::new(|| {
@@ -209,7 +210,7 @@ fn payload(entries: impl Into<Value>) -> Value {
 }
 
 fn good() -> Value {
-    json!({ "timestamp": NOW })
+    json!({ "timestamp": NOW.to_string() })
 }
 
 fn entries(payload: &Value) -> impl Iterator<Item = &Value> {
