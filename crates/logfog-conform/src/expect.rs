@@ -2,6 +2,9 @@ use serde_json::Value;
 
 use crate::{Answer, Expected};
 
+/// What stands for any value: in a promise, and in a recording for one that is another each time.
+pub(crate) const ANY: &str = "{{any}}";
+
 /// The first way in which an answer is not what was promised.
 pub(crate) fn difference(expected: &Expected, got: &Answer) -> Option<String> {
     if !expected.status.is_empty() && expected.status != got.status {
@@ -17,7 +20,7 @@ pub(crate) fn difference(expected: &Expected, got: &Answer) -> Option<String> {
                 return Some(format!("header {name}: expected none, got {there:?}"));
             }
             None => {}
-            Some("{{any}}") if there.is_some() => {}
+            Some(ANY) if there.is_some() => {}
             Some(value) if there == Some(value) => {}
             Some(value) => {
                 return Some(format!("header {name}: expected {value:?}, got {there:?}"));
@@ -50,7 +53,7 @@ pub(crate) fn body(expected: &str, got: &[u8]) -> Option<String> {
 /// Whether everything that is wanted is there; the pointer of the first thing that is not.
 fn subset(wanted: &Value, there: &Value, at: &str) -> Option<String> {
     match (wanted, there) {
-        (Value::String(any), _) if any == "{{any}}" => None,
+        (Value::String(any), _) if any == ANY => None,
         (Value::Object(wanted), Value::Object(there)) => wanted.iter().find_map(|(key, value)| {
             let at = format!("{at}/{}", logfog_kit::json::pointer_step(key));
             match there.get(key) {

@@ -9,10 +9,8 @@ use logfog_kit::Clock;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Answer, Case, Replay, Replayed, snapshot};
+use crate::{Answer, Case, Replay, Replayed, expect::ANY, snapshot};
 
-/// What stands for a value that is another one each time.
-const ANY: &str = "{{any}}";
 /// Headers that say something about the connection, not about the API.
 const PASSING: [&str; 6] = [
     "connection",

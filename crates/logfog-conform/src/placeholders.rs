@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, bail};
 use jiff::{SignedDuration, Timestamp};
 use logfog_kit::{Addresses, Connection};
 
-use crate::Answer;
+use crate::{Answer, expect::ANY};
 
 /// What `{{…}}` stands for while one case runs.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ impl Placeholders {
             let (name, after) = after.split_once("}}").context("`{{` without `}}`")?;
             filled.push_str(before);
             if name == "any" {
-                filled.push_str("{{any}}");
+                filled.push_str(ANY);
             } else {
                 self.append(&mut filled, name.trim())
                     .with_context(|| format!("in `{{{{{name}}}}}`"))?;
