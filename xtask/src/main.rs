@@ -10,6 +10,7 @@ mod docs;
 mod generated;
 mod interop;
 mod mutants;
+mod patience;
 mod tidy;
 mod vendors;
 

@@ -9,7 +9,6 @@ mod server;
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
     thread,
     time::Duration,
 };
@@ -21,10 +20,7 @@ pub(crate) use manifest::Client;
 use server::Server;
 use xshell::{Shell, cmd};
 
-use crate::root;
-
-/// How long a client may take.
-const PATIENCE: Duration = Duration::from_mins(3);
+use crate::{patience::finish, root};
 
 /// Unmodified clients from their registries, against the program.
 #[derive(Debug, Args)]
@@ -127,28 +123,12 @@ fn play(shell: &Shell, client: &Client) -> Result<()> {
             command = command.env_remove(name);
         }
         command = command.env("NO_PROXY", "127.0.0.1,localhost,::1");
-        finish(command.envs(environment).into(), line)?;
+        let status = finish(&mut command.envs(environment).into())?;
+        let status = status.with_context(|| format!("`{line}` came to no end"))?;
+        ensure!(status.success(), "`{line}`: {status}");
     }
     let seen = server.exchanges(&client.vendor)?;
     exchanges::compare(&client.expect, &seen)
-}
-
-/// Runs a command, which may hang, to its end.
-fn finish(mut command: Command, line: &str) -> Result<()> {
-    let (mut child, watch) = (command.spawn()?, Stopwatch::start());
-    let status = loop {
-        if let Some(status) = child.try_wait()? {
-            break status;
-        }
-        if watch.elapsed() > PATIENCE {
-            child.kill()?;
-            child.wait()?;
-            bail!("`{line}` came to no end");
-        }
-        thread::sleep(Duration::from_millis(20));
-    };
-    ensure!(status.success(), "`{line}`: {status}");
-    Ok(())
 }
 
 /// Runs a command that asks a registry: one of many requests may fail, and the next time may not.

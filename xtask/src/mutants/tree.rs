@@ -2,21 +2,15 @@ use std::{
     fs,
     path::PathBuf,
     process::{Command, Output, Stdio},
-    thread,
-    time::Duration,
 };
 
 use anyhow::{Context as _, Result, bail, ensure};
 use xshell::{Shell, cmd};
 
 use super::Defect;
-use logfog_kit::Stopwatch;
 use logfog_properties::FOUND;
 
-use crate::{root, vendors};
-
-/// How long the suite may take with a defect in it.
-const PATIENCE: Duration = Duration::from_mins(3);
+use crate::{patience::finish, root, vendors};
 
 /// A copy of the workspace, in which defects are planted.
 pub(super) struct Tree {
@@ -164,17 +158,8 @@ impl Tree {
         let log = self.folder.join("suite.log");
         suite.current_dir(&self.folder).stdout(Stdio::null());
         suite.stderr(fs::File::create(&log)?);
-        let (mut child, start) = (suite.spawn()?, Stopwatch::start());
-        let status = loop {
-            if let Some(status) = child.try_wait()? {
-                break status;
-            }
-            if start.elapsed() > PATIENCE {
-                child.kill()?;
-                child.wait()?;
-                return Ok(Fate::Hung);
-            }
-            thread::sleep(Duration::from_millis(50));
+        let Some(status) = finish(&mut suite)? else {
+            return Ok(Fate::Hung);
         };
         if status.success() {
             return Ok(Fate::Lives);
