@@ -1,4 +1,4 @@
-use std::{collections::BTreeSet, fs};
+use std::{fs, path::PathBuf};
 
 use anyhow::{Context as _, Result};
 use jiff::{SignedDuration, civil::Date};
@@ -93,19 +93,19 @@ impl Matrix {
             rows: Vec::new(),
         };
         for known in vendors::ALL {
-            let rows = rows(known, &clients)?;
-            let gaps = Gaps::read(&known.fixtures())?;
+            let about = About::of(known, &clients)?;
+            let rows = about.rows()?;
             let count = |wanted: fn(&Row) -> bool| rows.iter().filter(|row| wanted(row)).count();
             matrix.vendors.push(Counts {
                 vendor: known.name.to_owned(),
                 behaviours: rows.len(),
                 documented: count(|row| row.basis == Basis::Documented.as_str()),
-                cases: known.cases()?.len(),
+                cases: about.cases.len(),
                 replayed: count(|row| row.cases > 0),
                 schema: count(|row| row.schema && row.cases > 0),
                 property: count(|row| !row.properties.is_empty()),
                 clients: count(|row| !row.clients.is_empty()),
-                gaps: gaps.all.len(),
+                gaps: about.gaps.all.len(),
             });
             matrix.rows.extend(rows);
         }
@@ -163,51 +163,50 @@ fn shrunk(before: &Counts, now: &Counts) -> Vec<String> {
         .collect()
 }
 
-fn rows(known: Known, clients: &[Client]) -> Result<Vec<Row>> {
-    let vendor = known.default()?;
-    let (cases, rules) = (known.cases()?, vendor.rules());
-    let about = About {
-        vendor: known.name,
-        schemas: known.schemas()?,
-        gaps: Gaps::read(&known.fixtures())?,
-        properties: logfog_properties::properties(known.name).unwrap_or_default(),
-        clients: clients
-            .iter()
-            .filter(|client| client.vendor == known.name)
-            .collect(),
-    };
-    let mut rows = Vec::new();
-    for operation in vendor.operations() {
-        let own = cases.iter().map(|(_, case)| case);
-        let own: Vec<_> = own
-            .filter(|case| case.operation == operation.name)
-            .collect();
-        rows.push(about.accepts(operation, &own)?);
-        rows.extend(about.faults(operation, &own)?);
-        let named: BTreeSet<_> = own
-            .iter()
-            .flat_map(|case| case.rules.iter().chain(&case.near))
-            .collect();
-        for rule in rules
-            .iter()
-            .filter(|rule| named.contains(&rule.id.to_owned()))
-        {
-            rows.push(about.obeys(operation, rule, &own)?);
-        }
-    }
-    Ok(rows)
-}
-
 /// What there is to show of a vendor.
 struct About<'a> {
-    vendor: &'static str,
+    known: Known,
+    cases: Vec<(PathBuf, Case)>,
     schemas: Schemas,
     gaps: Gaps,
     properties: Vec<Property>,
     clients: Vec<&'a Client>,
 }
 
-impl About<'_> {
+impl<'a> About<'a> {
+    fn of(known: Known, clients: &'a [Client]) -> Result<Self> {
+        let clients = clients.iter();
+        Ok(Self {
+            known,
+            cases: known.cases()?,
+            schemas: known.schemas()?,
+            gaps: Gaps::read(&known.fixtures())?,
+            properties: logfog_properties::properties(known.name).unwrap_or_default(),
+            clients: clients
+                .filter(|client| client.vendor == known.name)
+                .collect(),
+        })
+    }
+
+    fn rows(&self) -> Result<Vec<Row>> {
+        let vendor = self.known.default()?;
+        let rules = vendor.rules();
+        let mut rows = Vec::new();
+        for operation in vendor.operations() {
+            let own = self.cases.iter().map(|(_, case)| case);
+            let own: Vec<_> = own
+                .filter(|case| case.operation == operation.name)
+                .collect();
+            rows.push(self.accepts(operation, &own)?);
+            rows.extend(self.faults(operation, &own)?);
+            let names = |rule: &Spec| own.iter().any(|case| names(case, rule));
+            for rule in rules.iter().filter(|rule| names(rule)) {
+                rows.push(self.obeys(operation, rule, &own)?);
+            }
+        }
+        Ok(rows)
+    }
+
     fn accepts(&self, operation: &'static Operation, own: &[&Case]) -> Result<Row> {
         let breaks_none = |case: &&&Case| case.rules.is_empty() && case.fault.is_none();
         let cases: Vec<_> = own.iter().filter(breaks_none).copied().collect();
@@ -255,7 +254,7 @@ impl About<'_> {
             .max()
             .unwrap_or(UNREAD);
         Ok(Row {
-            vendor: self.vendor,
+            vendor: self.known.name,
             operation: operation.name,
             rule: None,
             behaviour,
@@ -272,7 +271,7 @@ impl About<'_> {
     }
 
     fn is_subject(&self, operation: &Operation) -> bool {
-        logfog_properties::operation(self.vendor) == Some(operation.name)
+        logfog_properties::operation(self.known.name) == Some(operation.name)
     }
 
     fn obeys(
@@ -281,10 +280,10 @@ impl About<'_> {
         rule: &'static Spec,
         own: &[&Case],
     ) -> Result<Row> {
-        let names = |case: &&&Case| case.rules.iter().chain(&case.near).any(|id| id == rule.id);
-        let cases: Vec<_> = own.iter().filter(names).copied().collect();
+        let cases = own.iter().filter(|case| names(case, rule));
+        let cases: Vec<_> = cases.copied().collect();
         Ok(Row {
-            vendor: self.vendor,
+            vendor: self.known.name,
             operation: operation.name,
             rule: Some(rule.id),
             behaviour: rule.demand,
@@ -332,6 +331,11 @@ impl About<'_> {
         let listed: Vec<_> = listed.collect();
         (!listed.is_empty()).then(|| listed.join(" "))
     }
+}
+
+/// Whether a case breaks the rule, or only just satisfies it.
+fn names(case: &Case, rule: &Spec) -> bool {
+    case.rules.iter().chain(&case.near).any(|id| id == rule.id)
 }
 
 /// The day after which a page that was read then should be read again.
