@@ -41,6 +41,7 @@ mod clock;
 mod ctx;
 mod evictions;
 mod faults;
+pub mod filter;
 mod ids;
 pub mod journal;
 pub mod json;
