@@ -234,11 +234,7 @@ impl RuleDto {
             read: spec.read,
             demand: spec.demand,
             hint: spec.hint,
-            check: match check {
-                Check::Off => "off",
-                Check::Warn => "warn",
-                Check::Deny => "deny",
-            },
+            check: check.as_str(),
         }
     }
 }

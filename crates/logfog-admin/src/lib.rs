@@ -4,6 +4,7 @@
 //! [`router`] is mounted under `/_logfog/v1`, on the gateway and on every vendor's port.
 
 mod answer;
+mod body;
 mod conformance;
 mod dto;
 mod entries;
@@ -12,10 +13,15 @@ mod exchanges;
 mod explain;
 mod openapi;
 mod origin;
+mod plan;
 mod query;
+mod reset;
 mod routes;
+mod sessions;
+mod span;
 mod vendors;
 mod words;
+mod world;
 
 use std::{fmt, sync::Arc};
 
@@ -24,6 +30,8 @@ use logfog_kit::{Addresses, Ctx, Tls, Vendor};
 use logfog_model::VendorId;
 
 pub use openapi::openapi;
+pub use plan::{BadPlan, ClockPlan, Opened, Quota, SessionPlan, StatePlan};
+pub use span::{BadSpan, Span};
 
 /// What the admin API tells of the program that it is part of.
 #[derive(Clone)]

@@ -6,7 +6,10 @@ use utoipa::{
     openapi::{ContentBuilder, OpenApi as Document, Ref, ResponseBuilder},
 };
 
-use crate::{conformance, entries, error::Problem, exchanges, explain, routes, vendors};
+use crate::{
+    conformance, entries, error::Problem, exchanges, explain, reset, routes, sessions, vendors,
+    world,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -24,6 +27,7 @@ use crate::{conformance, entries, error::Problem, exchanges, explain, routes, ve
         (name = "vendors", description = "What is served"),
         (name = "exchanges", description = "What came in, and what was decided"),
         (name = "entries", description = "What was stored"),
+        (name = "sessions", description = "Worlds of their own"),
         (name = "conformance", description = "What is promised, and what shows that it is kept"),
     ),
     paths(
@@ -39,11 +43,20 @@ use crate::{conformance, entries, error::Problem, exchanges, explain, routes, ve
         vendors::operations,
         vendors::rules,
         vendors::profile,
+        vendors::states,
         exchanges::list,
         exchanges::one,
         explain::explain,
         entries::list,
-        routes::reset,
+        reset::reset,
+        sessions::list,
+        sessions::open,
+        sessions::one,
+        sessions::close,
+        world::clock,
+        world::set_policy,
+        world::seed,
+        world::state,
     ),
     components(schemas(Problem)),
     modifiers(&Strangers),
@@ -72,7 +85,14 @@ impl Modify for Strangers {
         components.responses.insert(NAME.into(), refused.into());
         let items = document.paths.paths.values_mut();
         for operation in items
-            .flat_map(|item| [&mut item.get, &mut item.post])
+            .flat_map(|item| {
+                [
+                    &mut item.get,
+                    &mut item.post,
+                    &mut item.put,
+                    &mut item.delete,
+                ]
+            })
             .flatten()
         {
             let refused = Ref::from_response_name(NAME);

@@ -4,27 +4,22 @@ use axum::{
     extract::{FromRequestParts, Path, Request, State},
     middleware::{Next, from_fn},
     response::IntoResponse,
-    routing::{get, post},
+    routing::{get, post, put},
 };
-use http::{HeaderMap, Method, Response, StatusCode, Uri, request::Parts};
+use http::{Method, Response, StatusCode, Uri, request::Parts};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    Shared, answer, conformance, entries,
-    error::Problem,
-    exchanges, explain,
-    openapi::openapi,
-    origin::Hosts,
-    query::{BAD_QUERY, Params},
-    vendors, words,
+    Shared, answer, conformance, entries, error::Problem, exchanges, explain, openapi::openapi,
+    origin::Hosts, reset, sessions, vendors, world,
 };
 
 const TEXT: &str = "text/plain; charset=utf-8";
 const PEM: &str = "application/x-pem-file";
 
 /// What there is to ask for: in short what `openapi.json` says at length.
-pub(crate) const ROUTES: [&str; 18] = [
+pub(crate) const ROUTES: [&str; 27] = [
     "GET /",
     "GET /livez",
     "GET /readyz",
@@ -41,8 +36,17 @@ pub(crate) const ROUTES: [&str; 18] = [
     "GET /exchanges/{id}",
     "GET /exchanges/{id}/explain?format=json|text",
     "GET /entries?vendor=&session=&exchange=&limit=&after=",
-    "POST /reset?session=",
+    "POST /reset?session=&only=",
     "POST /reset?all",
+    "GET /sessions",
+    "POST /sessions",
+    "GET /sessions/{name}",
+    "DELETE /sessions/{name}",
+    "PUT /clock?session=",
+    "PUT /policy?session=",
+    "PUT /seed?session=",
+    "PUT /state?session=",
+    "GET /vendors/{vendor}/states",
 ];
 
 pub(crate) fn router(admin: Shared, hosts: Hosts) -> Router {
@@ -59,11 +63,21 @@ pub(crate) fn router(admin: Shared, hosts: Hosts) -> Router {
         .route("/vendors/{vendor}/operations", get(vendors::operations))
         .route("/vendors/{vendor}/rules", get(vendors::rules))
         .route("/vendors/{vendor}/profile", get(vendors::profile))
+        .route("/vendors/{vendor}/states", get(vendors::states))
         .route("/exchanges", get(exchanges::list))
         .route("/exchanges/{id}", get(exchanges::one))
         .route("/exchanges/{id}/explain", get(explain::explain))
         .route("/entries", get(entries::list))
-        .route("/reset", post(reset))
+        .route("/reset", post(reset::reset))
+        .route("/sessions", get(sessions::list).post(sessions::open))
+        .route(
+            "/sessions/{name}",
+            get(sessions::one).delete(sessions::close),
+        )
+        .route("/clock", put(world::clock))
+        .route("/policy", put(world::set_policy))
+        .route("/seed", put(world::seed))
+        .route("/state", put(world::state))
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         .with_state(admin)
@@ -207,65 +221,6 @@ pub(crate) async fn document() -> Response<Body> {
     answer::text("application/json", openapi())
 }
 
-#[derive(Serialize, ToSchema)]
-struct Reset<'a> {
-    /// The session that was reset; `null` for all.
-    #[schema(required)]
-    session: Option<&'a str>,
-}
-
-/// Forgets entries and exchanges
-///
-/// Of one session, or of all when none is named; planned faults are forgotten with all.
-#[utoipa::path(
-    post,
-    path = "/reset",
-    operation_id = "reset",
-    tag = "program",
-    params(
-        (
-            "session" = Option<String>, Query,
-            description = "Only of this session; the header `x-logfog-session` says the same",
-        ),
-        ("all" = inline(Option<words::Yes>), Query, description = "Says that all are meant"),
-    ),
-    responses(
-        (status = 200, description = "What was reset", body = Reset<'static>),
-        (status = 400, description = BAD_QUERY, body = Problem),
-    ),
-)]
-pub(crate) async fn reset(
-    State(admin): State<Shared>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<Response<Body>, Problem> {
-    let params = Params::read(&uri, &["session", "all"])?;
-    let session = params.session(&headers)?;
-    if let Some(all) = params.get("all")
-        && !["", "1", "true"].contains(&all)
-    {
-        return Err(Problem::query(
-            format!("`all={all}` does not say yes"),
-            "`all` alone, or all=true",
-            "Leave it out to mean the same, or name a session with `session=NAME`.",
-        ));
-    }
-    if session.is_some() && params.get("all").is_some() {
-        return Err(Problem::query(
-            "`session` and `all` contradict each other",
-            "one of them, or neither for all",
-            "Leave one out.",
-        ));
-    }
-    admin.ctx.reset_store(session.as_ref());
-    admin.ctx.journal.reset(session.as_ref());
-    if session.is_none() {
-        admin.ctx.faults.clear();
-    }
-    let session = session.as_ref().map(logfog_model::Session::as_str);
-    Ok(answer::ok(&Reset { session }))
-}
-
 /// A path that is not in the table.
 async fn unknown(uri: Uri) -> Problem {
     no_such_path(uri.path())
@@ -286,6 +241,6 @@ async fn wrong_method(method: Method, uri: Uri) -> Problem {
         StatusCode::METHOD_NOT_ALLOWED,
         format!("`{path}` does not answer to {method}"),
         "the method that the Allow header names",
-        "What changes something is a POST, what shows something a GET.",
+        "What shows something is a GET; nothing that is a GET changes anything.",
     )
 }

@@ -219,3 +219,43 @@ pub(crate) async fn profile(
         values: Object(view.values),
     }))
 }
+
+/// What can be made to be the case with a vendor.
+#[derive(Serialize, ToSchema)]
+struct StateList {
+    vendor: &'static str,
+    states: Vec<NamedState>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct NamedState {
+    state: &'static str,
+    /// What is the case then.
+    means: &'static str,
+}
+
+/// What can be made to be the case with a vendor
+#[utoipa::path(
+    get,
+    path = "/vendors/{vendor}/states",
+    operation_id = "list_states",
+    tag = "vendors",
+    params(("vendor" = String, Path, description = "The vendor's name")),
+    responses(
+        (status = 200, description = "All states", body = StateList),
+        (status = 404, description = NO_VENDOR, body = Problem),
+    ),
+)]
+pub(crate) async fn states(
+    State(admin): State<Shared>,
+    name: Step,
+) -> Result<Response<Body>, Problem> {
+    let vendor = admin.known(&name)?;
+    let states = vendor.states().iter();
+    Ok(answer::ok(&StateList {
+        vendor: vendor.id().as_str(),
+        states: states
+            .map(|(state, means)| NamedState { state, means })
+            .collect(),
+    }))
+}

@@ -38,9 +38,11 @@ schemas! {
     /// How much of an operation is served.
     Coverage = one_of(["whole", "partial", "missing"]);
     /// What the policy makes of a rule.
-    Check = one_of(["off", "warn", "deny"]);
+    Check = one_of(model::Check::ALL.map(model::Check::as_str));
     /// How an explanation is written.
     Format = one_of(["json", "text"]);
+    /// A part of a session.
+    Part = one_of(crate::reset::NAMES);
     /// Nothing, or a yes.
     Yes = one_of(["", "1", "true"]);
     /// Bytes off the wire: text, or base64 when they are none.

@@ -75,13 +75,13 @@ impl Ctx {
     fn forget(&self, session: &Session) {
         self.store.reset(Some(session));
         self.journal.reset(Some(session));
-        self.faults.clear_session(session);
+        self.faults.clear(Some(session));
     }
 
-    /// Forgets the entries and the resources of the session, or of all; what was declared is there
-    /// again as it was declared.
-    pub fn reset_store(&self, session: Option<&Session>) {
-        self.store.reset(session);
+    /// Forgets the resources of the session, or of all; what was declared is there again as it was
+    /// declared.
+    pub fn reset_resources(&self, session: Option<&Session>) {
+        self.store.undefine_all(session);
         for (key, document) in self.sessions.declared(session) {
             // Nothing of this name is left that could be in the way.
             let _ = self.store.define(&key, document, 0);

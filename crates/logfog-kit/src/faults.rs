@@ -13,14 +13,9 @@ impl Faults {
         self.0.lock().push((when, fault));
     }
 
-    /// Forgets every plan.
-    pub fn clear(&self) {
-        self.0.lock().clear();
-    }
-
-    /// Forgets the plans for one session.
-    pub fn clear_session(&self, session: &Session) {
-        let ours = |when: &When| when.session.as_ref() == Some(session);
+    /// Forgets the plans for one session, or all.
+    pub fn clear(&self, session: Option<&Session>) {
+        let ours = |when: &When| session.is_none_or(|wanted| when.session.as_ref() == Some(wanted));
         self.0.lock().retain(|(when, _)| !ours(when));
     }
 

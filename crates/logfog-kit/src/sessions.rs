@@ -28,6 +28,8 @@ struct Inner {
 #[derive(Debug)]
 struct Table {
     defaults: Defaults,
+    /// What the defaults were at first.
+    origin: Defaults,
     sessions: HashMap<Session, Record>,
     credentials: HashMap<(VendorId, String), Session>,
     next_end: Timestamp,
@@ -36,7 +38,8 @@ struct Table {
 #[derive(Debug)]
 struct Record {
     world: Arc<World>,
-    opened: bool,
+    /// How it was opened; `None` for one that came to be by being named.
+    opening: Option<Opening>,
     end: End,
     /// What it was born with, and has again after a reset.
     declared: Vec<(Key, Bytes)>,
@@ -81,8 +84,13 @@ impl Sessions {
 
     /// Sessions that end by `real` instead of the machine's time.
     pub fn by(real: Clock, defaults: Defaults) -> Self {
+        let origin = Defaults {
+            clock: Clock::reading(defaults.clock.read()),
+            ..defaults.clone()
+        };
         let table = Table {
             defaults,
+            origin,
             sessions: HashMap::new(),
             credentials: HashMap::new(),
             next_end: Timestamp::MAX,
@@ -111,7 +119,7 @@ impl Sessions {
         let world = Arc::new(table.begin(session, &Opening::default()));
         // One too many has a world all the same, only that nothing remembers its changes.
         if table.sessions.len() < MAX_SESSIONS {
-            table.insert(world.clone(), false, End::of(session, None, now));
+            table.insert(world.clone(), None, End::of(session, None, now));
         }
         world
     }
@@ -127,7 +135,8 @@ impl Sessions {
             return Err(NotOpened::Full);
         }
         let world = Arc::new(table.begin(session, opening));
-        Ok(table.insert(world, true, End::of(session, opening.ttl, now)))
+        let end = End::of(session, opening.ttl, now);
+        Ok(table.insert(world, Some(opening.clone()), end))
     }
 
     /// Ends a session. Whether there was one.
@@ -187,22 +196,38 @@ impl Sessions {
         }
         let table = &mut *self.0.table.lock();
         if session.is_none() {
-            let defaults = &mut table.defaults;
-            let mut base = World {
-                session: Session::default(),
-                clock: defaults.clock.clone(),
-                ids: Ids::random(),
-                policy: defaults.policy.clone(),
-                states: defaults.states.clone(),
-            };
+            let mut base = table.defaults.world();
             change(&mut base);
-            defaults.policy = base.policy;
-            defaults.states = base.states;
+            table.defaults.take(base);
         }
         let concerned =
             |record: &&mut Record| session.is_none_or(|wanted| *wanted == record.world.session);
         for record in table.sessions.values_mut().filter(concerned) {
             change(Arc::make_mut(&mut record.world));
+        }
+    }
+
+    /// Gives back to the world of one session, or of all and those to come, what `restore` takes from
+    /// the world that it began with.
+    pub fn restore(&self, session: Option<&Session>, restore: impl Fn(&mut World, World)) {
+        let table = &mut *self.0.table.lock();
+        if session.is_none() {
+            let born = table.origin.world();
+            let mut base = table.defaults.world();
+            restore(&mut base, born);
+            table.defaults.take(base);
+        }
+        let begin = |record: &Record| {
+            let opening = record.opening.clone().unwrap_or_default();
+            (record.world.session.clone(), opening)
+        };
+        let ours = |record: &&Record| session.is_none_or(|wanted| *wanted == record.world.session);
+        let concerned: Vec<_> = table.sessions.values().filter(ours).map(begin).collect();
+        for (session, opening) in concerned {
+            let born = table.begin(&session, &opening);
+            if let Some(record) = table.sessions.get_mut(&session) {
+                restore(Arc::make_mut(&mut record.world), born);
+            }
         }
     }
 
@@ -267,12 +292,12 @@ impl Table {
         }
     }
 
-    fn insert(&mut self, world: Arc<World>, opened: bool, end: End) -> SessionView {
+    fn insert(&mut self, world: Arc<World>, opening: Option<Opening>, end: End) -> SessionView {
         self.next_end = end.at().map_or(self.next_end, |at| at.min(self.next_end));
         let session = world.session.clone();
         let record = Record {
             world,
-            opened,
+            opening,
             end,
             declared: Vec::new(),
         };
@@ -282,11 +307,28 @@ impl Table {
     }
 }
 
+impl Defaults {
+    /// A world that nobody is in, to be changed as those are that somebody is in.
+    fn world(&self) -> World {
+        World {
+            session: Session::default(),
+            clock: self.clock.clone(),
+            ids: Ids::random(),
+            policy: self.policy.clone(),
+            states: self.states.clone(),
+        }
+    }
+
+    fn take(&mut self, world: World) {
+        (self.policy, self.states) = (world.policy, world.states);
+    }
+}
+
 impl Record {
     fn view(&self) -> SessionView {
         SessionView {
             world: self.world.clone(),
-            opened: self.opened,
+            opened: self.opening.is_some(),
             expires_at: self.end.at(),
         }
     }

@@ -34,6 +34,21 @@ pub struct State {
 }
 
 impl World {
+    /// Replaces what is the case with a vendor's resource, or with all of them; `None` stands for
+    /// nothing unusual.
+    pub fn put(&mut self, vendor: VendorId, of: Option<&str>, state: Option<&'static str>) {
+        let replaced =
+            |there: &State| there.vendor == vendor && (of.is_none() || there.of.as_deref() == of);
+        let mut states = self.states.to_vec();
+        states.retain(|there| !replaced(there));
+        states.extend(state.map(|name| State {
+            vendor,
+            name,
+            of: of.map(str::to_owned),
+        }));
+        self.states = states.into();
+    }
+
     /// The time in this world.
     pub fn now(&self) -> Timestamp {
         self.clock.now()

@@ -10,6 +10,20 @@ pub enum Check {
     Deny,
 }
 
+impl Check {
+    /// Every check.
+    pub const ALL: [Self; 3] = [Self::Off, Self::Warn, Self::Deny];
+
+    /// The word for it, as it is written in settings.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Warn => "warn",
+            Self::Deny => "deny",
+        }
+    }
+}
+
 /// Which rules are enforced: patterns of rule ids, the last that fits decides.
 ///
 /// ```
@@ -39,12 +53,8 @@ impl Policy {
     pub fn set(&mut self, text: &str) -> Result<(), BadPolicy> {
         let bad = || BadPolicy(text.into());
         let (pattern, check) = text.split_once('=').ok_or_else(bad)?;
-        let check = match check {
-            "off" => Check::Off,
-            "warn" => Check::Warn,
-            "deny" => Check::Deny,
-            _ => return Err(bad()),
-        };
+        let known = Check::ALL.into_iter().find(|known| known.as_str() == check);
+        let check = known.ok_or_else(bad)?;
         self.0.push((pattern.to_owned(), check));
         Ok(())
     }
@@ -58,6 +68,13 @@ impl Policy {
     /// Whether an unknown resource is made on first use, which `*=warn` asks for.
     pub fn is_lenient(&self) -> bool {
         self.check("") == Check::Warn
+    }
+
+    /// Patterns and checks, in the order in which they were added.
+    pub fn checks(&self) -> impl Iterator<Item = (&str, Check)> {
+        self.0
+            .iter()
+            .map(|(pattern, check)| (pattern.as_str(), *check))
     }
 
     /// The patterns, in the order in which they were added.

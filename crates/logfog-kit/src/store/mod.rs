@@ -38,6 +38,40 @@ pub trait Store: Send + Sync + fmt::Debug + 'static {
 
     /// Forgets everything of the session, definitions included, or everything at all.
     fn reset(&self, session: Option<&Session>);
+
+    /// Shim.
+    fn clear(&self, session: Option<&Session>) {
+        self.forget(session, &|_| true);
+    }
+    /// Shim.
+    fn undefine_all(&self, _session: Option<&Session>) {}
+    /// Shim.
+    fn quota(&self, _session: &Session, _bytes: Option<usize>) {}
+    /// Shim.
+    fn count(&self, session: Option<&Session>) -> Usage {
+        let page = self.read(&Query {
+            session,
+            after: 0,
+            limit: usize::MAX,
+            filter: &|_| true,
+        });
+        Usage {
+            entries: page.entries.len() as u64,
+            bytes: 0,
+            evicted: page.evicted,
+        }
+    }
+}
+
+/// Shim.
+#[derive(Clone, Copy, Debug)]
+pub struct Usage {
+    /// Shim.
+    pub entries: u64,
+    /// Shim.
+    pub bytes: u64,
+    /// Shim.
+    pub evicted: u64,
 }
 
 /// The name of a definition.

@@ -24,7 +24,7 @@ pub(super) fn property(subject: &'static dyn Subject) -> Property {
                     times: Some(times),
                 };
                 // One that failed before has left its plan behind.
-                probe.ctx().faults.clear();
+                probe.ctx().faults.clear(None);
                 probe.ctx().faults.plan(when, fault);
                 for _ in 0..times {
                     let shown = send(&probe, &sent)?;

@@ -52,8 +52,8 @@ pub(crate) fn routes() -> Vec<Route> {
 pub(crate) fn check(method: &Method, path: &str, answer: &Response<()>, body: &[u8]) {
     let status = answer.status();
     let told = format!("{method} {path} {status}");
-    let kind = &answer.headers()[CONTENT_TYPE];
-    let kind = kind.to_str().expect("a media type");
+    let kind = answer.headers().get(CONTENT_TYPE);
+    let kind = kind.map_or("", |kind| kind.to_str().expect("a media type"));
     let path = if path.is_empty() { "/" } else { path };
     let known = template(path).filter(|item| item.contains_key(&method.as_str().to_lowercase()));
     let schema = match known {
@@ -73,6 +73,10 @@ pub(crate) fn check(method: &Method, path: &str, answer: &Response<()>, body: &[
         Some(item) => {
             let operation = &item[&method.as_str().to_lowercase()];
             let said = resolved(&operation["responses"][status.as_str()]);
+            if said.is_object() && said.get("content").is_none() {
+                assert_eq!((kind, body), ("", &b""[..]), "{told}");
+                return;
+            }
             let content = &said["content"][kind];
             assert!(content.is_object(), "{told}: {kind} is not in the document");
             content["schema"].clone()
