@@ -120,7 +120,7 @@ impl SessionPlan {
         ctx.store.quota(&session, self.quota.entries);
         ctx.journal.quota(&session, self.quota.exchanges);
         for (vendor, resources) in resources {
-            let registry = Registry::new(ctx, &view.world, vendor.id());
+            let registry = Registry::new(ctx, view.world.clone(), vendor.id());
             let declared = vendor.declare(resources, &registry);
             declared.map_err(|BadResource { at, problem }| {
                 ctx.close(&session);
@@ -129,7 +129,7 @@ impl SessionPlan {
             })?;
         }
         let mint = |vendor: &Arc<dyn Vendor>| {
-            let registry = Registry::new(ctx, &view.world, vendor.id());
+            let registry = Registry::new(ctx, view.world.clone(), vendor.id());
             (vendor.id(), vendor.mint(&registry))
         };
         let credentials = vendors.iter().map(mint).collect();

@@ -113,7 +113,7 @@ struct SessionList {
 pub(crate) async fn list(State(admin): State<Shared>) -> Response<Body> {
     admin.ctx.expire();
     // It is there before anybody uses it.
-    admin.ctx.sessions.world(&Session::default());
+    admin.ctx.world(&Session::default());
     let sessions = admin.ctx.sessions.list();
     let sessions = sessions.iter().map(|view| SessionDto::new(&admin, view));
     answer::ok(&SessionList {

@@ -21,9 +21,14 @@ use crate::{
 };
 
 /// Which session is meant: by query or header; all, and those to come, when neither names one.
-fn session(request: &Request) -> Result<Option<Session>, Problem> {
+fn session(admin: &Shared, request: &Request) -> Result<Option<Session>, Problem> {
     let params = Params::read(request.uri(), &["session"])?;
-    params.session(request.headers())
+    let session = params.session(request.headers())?;
+    if let Some(session) = &session {
+        // It comes to be by being changed.
+        admin.ctx.world(session);
+    }
+    Ok(session)
 }
 
 /// What was changed.
@@ -69,7 +74,7 @@ pub(crate) async fn clock(
     State(admin): State<Shared>,
     request: Request,
 ) -> Result<Response<Body>, Problem> {
-    let session = session(&request)?;
+    let session = session(&admin, &request)?;
     let plan: ClockPlan = body::read(request).await?;
     admin
         .ctx
@@ -111,7 +116,7 @@ pub(crate) async fn set_policy(
     State(admin): State<Shared>,
     request: Request,
 ) -> Result<Response<Body>, Problem> {
-    let session = session(&request)?;
+    let session = session(&admin, &request)?;
     let plan: PolicyPlan = body::read(request).await?;
     let policy = policy(&plan.checks, &admin.vendors)?;
     admin.ctx.sessions.change(session.as_ref(), |world| {
@@ -148,7 +153,7 @@ pub(crate) async fn seed(
     State(admin): State<Shared>,
     request: Request,
 ) -> Result<Response<Body>, Problem> {
-    let session = session(&request)?;
+    let session = session(&admin, &request)?;
     let SeedPlan { seed } = body::read(request).await?;
     admin.ctx.sessions.change(session.as_ref(), |world| {
         world.ids = Ids::seeded(seed);
@@ -176,7 +181,7 @@ pub(crate) async fn state(
     State(admin): State<Shared>,
     request: Request,
 ) -> Result<Response<Body>, Problem> {
-    let session = session(&request)?;
+    let session = session(&admin, &request)?;
     let plan: StatePlan = body::read(request).await?;
     let (vendor, name) = plan.state(&admin.vendors)?;
     admin.ctx.sessions.change(session.as_ref(), |world| {

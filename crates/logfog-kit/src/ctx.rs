@@ -48,13 +48,20 @@ impl Ctx {
     /// The world of a session; the sessions whose time is over are forgotten first.
     pub fn world(&self, session: &Session) -> Arc<World> {
         self.expire();
-        self.sessions.world(session)
+        self.sessions.world(session, &self.define())
     }
 
     /// Opens a session of that name.
     pub fn open(&self, session: &Session, opening: &Opening) -> Result<SessionView, NotOpened> {
         self.expire();
-        self.sessions.open(session, opening)
+        self.sessions.open(session, opening, &self.define())
+    }
+
+    fn define(&self) -> impl Fn(&Key, &Bytes) {
+        |key, document| {
+            // A session that comes to be has nothing yet that could be in the way.
+            let _ = self.store.define(key, document.clone(), 0);
+        }
     }
 
     /// Ends a session, and frees what it holds. Whether there was one.
@@ -121,23 +128,37 @@ impl std::fmt::Debug for Ctx {
     }
 }
 
-/// Where a vendor keeps what a session is declared to have.
+/// Where a vendor keeps what a session, or every session, is declared to have.
 #[derive(Debug)]
 pub struct Registry<'a> {
     ctx: &'a Ctx,
-    world: &'a World,
+    world: Arc<World>,
     vendor: VendorId,
+    everywhere: bool,
 }
 
 impl<'a> Registry<'a> {
     /// That of a vendor, for one session.
-    pub const fn new(ctx: &'a Ctx, world: &'a World, vendor: VendorId) -> Self {
-        Self { ctx, world, vendor }
+    pub const fn new(ctx: &'a Ctx, world: Arc<World>, vendor: VendorId) -> Self {
+        Self {
+            ctx,
+            world,
+            vendor,
+            everywhere: false,
+        }
+    }
+
+    /// That of a vendor, for the default session and every one that comes to be later.
+    pub fn everywhere(ctx: &'a Ctx, vendor: VendorId) -> Self {
+        Self {
+            everywhere: true,
+            ..Self::new(ctx, ctx.world(&Session::default()), vendor)
+        }
     }
 
     /// The session's world: its ids are what credentials are made of.
-    pub const fn world(&self) -> &World {
-        self.world
+    pub fn world(&self) -> &World {
+        &self.world
     }
 
     /// Keeps a definition, instead of one of the same name. A reset keeps it too.
@@ -148,6 +169,10 @@ impl<'a> Registry<'a> {
             id: id.to_owned(),
         };
         let document = document.into();
+        if self.everywhere {
+            let sessions = &self.ctx.sessions;
+            sessions.declare_everywhere(kind, id, document.clone());
+        }
         self.ctx.sessions.declare(key.clone(), document.clone());
         let mut expected = 0;
         while let Err(there) = self.ctx.store.define(&key, document.clone(), expected) {
@@ -156,8 +181,11 @@ impl<'a> Registry<'a> {
     }
 
     /// Whoever presents this, as [`Vendor::presents`](crate::Vendor::presents) finds it, is in the
-    /// session without naming it.
+    /// session without naming it; nowhere in particular when it is good in every session.
     pub fn credential(&self, presented: &str) {
+        if self.everywhere {
+            return;
+        }
         let session = &self.world.session;
         self.ctx.sessions.register(self.vendor, presented, session);
     }

@@ -30,6 +30,8 @@ struct Table {
     defaults: Defaults,
     /// What the defaults were at first.
     origin: Defaults,
+    /// What every session is born with, whatever its own name.
+    everywhere: Vec<(&'static str, String, Bytes)>,
     sessions: HashMap<Session, Record>,
     credentials: HashMap<(VendorId, String), Session>,
     next_end: Timestamp,
@@ -53,6 +55,9 @@ enum End {
     Idle(Timestamp),
     At(Timestamp),
 }
+
+/// Keeps a definition that a session is born with.
+type Define<'a> = &'a dyn Fn(&Key, &Bytes);
 
 /// A session as it is listed.
 #[derive(Clone, Debug)]
@@ -91,6 +96,7 @@ impl Sessions {
         let table = Table {
             defaults,
             origin,
+            everywhere: Vec::new(),
             sessions: HashMap::new(),
             credentials: HashMap::new(),
             next_end: Timestamp::MAX,
@@ -106,8 +112,9 @@ impl Sessions {
         self.0.table.lock().defaults.clone()
     }
 
-    /// The world of a session. One that is named for the first time comes to be by that.
-    pub fn world(&self, session: &Session) -> Arc<World> {
+    /// The world of a session. One that is named for the first time comes to be by that, with what
+    /// `define` is told that it is born with.
+    pub(crate) fn world(&self, session: &Session, define: Define<'_>) -> Arc<World> {
         let now = self.0.real.now();
         let table = &mut *self.0.table.lock();
         if let Some(record) = table.sessions.get_mut(session) {
@@ -119,13 +126,18 @@ impl Sessions {
         let world = Arc::new(table.begin(session, &Opening::default()));
         // One too many has a world all the same, only that nothing remembers its changes.
         if table.sessions.len() < MAX_SESSIONS {
-            table.insert(world.clone(), None, End::of(session, None, now));
+            table.insert(world.clone(), None, End::of(session, None, now), define);
         }
         world
     }
 
     /// Opens a session of that name.
-    pub fn open(&self, session: &Session, opening: &Opening) -> Result<SessionView, NotOpened> {
+    pub(crate) fn open(
+        &self,
+        session: &Session,
+        opening: &Opening,
+        define: Define<'_>,
+    ) -> Result<SessionView, NotOpened> {
         let now = self.0.real.now();
         let table = &mut *self.0.table.lock();
         if table.sessions.contains_key(session) {
@@ -136,7 +148,7 @@ impl Sessions {
         }
         let world = Arc::new(table.begin(session, opening));
         let end = End::of(session, opening.ttl, now);
-        Ok(table.insert(world, Some(opening.clone()), end))
+        Ok(table.insert(world, Some(opening.clone()), end, define))
     }
 
     /// Ends a session. Whether there was one.
@@ -188,12 +200,8 @@ impl Sessions {
         self.0.table.lock().sessions.len()
     }
 
-    /// Changes the world of one session, or of all and of those to come.
+    /// Changes the world of one session, if there is one of that name, or of all and of those to come.
     pub fn change(&self, session: Option<&Session>, change: impl Fn(&mut World)) {
-        if let Some(session) = session {
-            // It comes to be by being changed.
-            self.world(session);
-        }
         let table = &mut *self.0.table.lock();
         if session.is_none() {
             let mut base = table.defaults.world();
@@ -261,6 +269,14 @@ impl Sessions {
         }
     }
 
+    /// Remembers that every session that comes to be from now on is born with a definition.
+    pub(crate) fn declare_everywhere(&self, kind: &'static str, id: &str, document: Bytes) {
+        let mut table = self.0.table.lock();
+        let everywhere = &mut table.everywhere;
+        everywhere.retain(|(known, of, _)| (*known, of.as_str()) != (kind, id));
+        everywhere.push((kind, id.to_owned(), document));
+    }
+
     /// The definitions that the session, or each of all, is born with.
     pub(crate) fn declared(&self, session: Option<&Session>) -> Vec<(Key, Bytes)> {
         let table = self.0.table.lock();
@@ -292,18 +308,44 @@ impl Table {
         }
     }
 
-    fn insert(&mut self, world: Arc<World>, opening: Option<Opening>, end: End) -> SessionView {
+    fn insert(
+        &mut self,
+        world: Arc<World>,
+        opening: Option<Opening>,
+        end: End,
+        define: Define<'_>,
+    ) -> SessionView {
         self.next_end = end.at().map_or(self.next_end, |at| at.min(self.next_end));
         let session = world.session.clone();
         let record = Record {
             world,
             opening,
             end,
-            declared: Vec::new(),
+            declared: self.born_with(&session),
         };
+        // Before anybody can come in: its first request finds them.
+        for (key, document) in &record.declared {
+            define(key, document);
+        }
         let view = record.view();
         self.sessions.insert(session, record);
         view
+    }
+}
+
+impl Table {
+    /// What a session is born with by being one.
+    fn born_with(&self, session: &Session) -> Vec<(Key, Bytes)> {
+        let everywhere = self.everywhere.iter();
+        let pairs = everywhere.map(|(kind, id, document)| {
+            let key = Key {
+                session: session.clone(),
+                kind,
+                id: id.clone(),
+            };
+            (key, document.clone())
+        });
+        pairs.collect()
     }
 }
 
@@ -374,6 +416,7 @@ fn salt(session: &Session) -> u64 {
 mod tests {
     use super::*;
 
+    const NONE: Define<'_> = &|_, _| {};
     const ACME: VendorId = VendorId::new("acme");
 
     fn named(name: &str) -> Session {
@@ -388,9 +431,11 @@ mod tests {
             ttl: Some(Duration::from_mins(10)),
             ..Opening::default()
         };
-        let opened = sessions.open(&named("a"), &opening).expect("free");
+        let opened = sessions.open(&named("a"), &opening, NONE).expect("free");
         assert_eq!(opened.expires_at.map(Timestamp::as_second), Some(600));
-        let taken = sessions.open(&named("a"), &opening).map(|view| view.opened);
+        let taken = sessions
+            .open(&named("a"), &opening, NONE)
+            .map(|view| view.opened);
         assert_eq!(taken, Err(NotOpened::Taken(named("a"))));
         opened
             .world
@@ -409,13 +454,13 @@ mod tests {
     fn a_session_that_was_only_named_lasts_while_it_is_used_and_the_default_one_for_ever() {
         let real = Clock::fixed(Timestamp::UNIX_EPOCH);
         let sessions = Sessions::by(real.clone(), Defaults::default());
-        sessions.world(&named("a"));
-        sessions.world(&Session::default());
+        sessions.world(&named("a"), NONE);
+        sessions.world(&Session::default(), NONE);
         let most = SignedDuration::try_from(DEFAULT_TTL).expect("an hour");
         for _ in 0..3 {
             real.advance(most - SignedDuration::from_secs(1));
             assert!(sessions.expire().is_empty());
-            sessions.world(&named("a"));
+            sessions.world(&named("a"), NONE);
         }
         real.advance(most);
         assert_eq!(sessions.expire(), [named("a")]);
@@ -429,13 +474,13 @@ mod tests {
             ..Defaults::default()
         };
         let sessions = Sessions::new(defaults);
-        let before = sessions.world(&named("before"));
+        let before = sessions.world(&named("before"), NONE);
         sessions.change(None, |world| {
             world.clock.advance(SignedDuration::from_secs(5));
             world.policy = Arc::new(logfog_model::Policy::parse(["*=off"]).expect("well formed"));
         });
         for name in ["before", "after"] {
-            let world = sessions.world(&named(name));
+            let world = sessions.world(&named(name), NONE);
             assert_eq!(world.now().as_second(), 5, "{name}");
             assert_eq!(world.policy.check("acme.x"), logfog_model::Check::Off);
         }
@@ -444,7 +489,7 @@ mod tests {
         sessions.change(Some(&named("after")), |world| {
             world.clock.advance(SignedDuration::from_secs(1));
         });
-        assert_eq!(sessions.world(&named("before")).now().as_second(), 5);
+        assert_eq!(sessions.world(&named("before"), NONE).now().as_second(), 5);
     }
 
     #[test]
@@ -454,7 +499,7 @@ mod tests {
                 seed: Some(7),
                 ..Defaults::default()
             };
-            Sessions::new(defaults).world(&named(name)).ids.uuid()
+            Sessions::new(defaults).world(&named(name), NONE).ids.uuid()
         };
         assert_eq!(first("a"), first("a"));
         assert_ne!(first("a"), first("b"));
