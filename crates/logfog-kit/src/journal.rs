@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
 use logfog_model::{Broken, Fault, Session, VendorId, Verdict, Wire};
 use parking_lot::Mutex;
+use tokio::sync::watch;
 
 use crate::{evictions::Evictions, secrets};
 
@@ -86,6 +87,21 @@ impl Message {
     }
 }
 
+/// A part of the journal.
+#[derive(Clone, Debug)]
+pub struct Ended {
+    /// Places and exchanges, in the order in which they ended.
+    pub exchanges: Vec<(u64, Arc<Exchange>)>,
+    /// Whether more of them follow.
+    pub more: bool,
+    /// How many exchanges of the session have been forgotten for want of room, since the last reset.
+    pub evicted: u64,
+    /// The largest place among those; 0 when there are none.
+    pub evicted_to: u64,
+    /// The place of the newest exchange of all sessions when this was read.
+    pub newest: u64,
+}
+
 /// Exchanges in the order in which they ended, bounded by bytes.
 #[derive(Clone, Debug)]
 pub struct Journal(Arc<Inner>);
@@ -94,11 +110,14 @@ pub struct Journal(Arc<Inner>);
 struct Inner {
     budget: usize,
     state: Mutex<State>,
+    newest: watch::Sender<u64>,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    exchanges: VecDeque<Arc<Exchange>>,
+    /// With their places: numbers are given when a request comes in, and long ones end late.
+    exchanges: VecDeque<(u64, Arc<Exchange>)>,
+    last: u64,
     bytes: usize,
     evicted: Evictions,
 }
@@ -113,6 +132,7 @@ impl Journal {
         Self(Arc::new(Inner {
             budget,
             state: Mutex::default(),
+            newest: watch::Sender::new(0),
         }))
     }
 
@@ -121,25 +141,34 @@ impl Journal {
         let exchange = Arc::new(exchange);
         let mut state = self.0.state.lock();
         state.bytes += exchange.bytes();
-        state.exchanges.push_back(exchange);
+        state.last += 1;
+        let place = state.last;
+        state.exchanges.push_back((place, exchange));
         while state.bytes > self.0.budget
-            && let Some(oldest) = state.exchanges.pop_front()
+            && let Some((place, oldest)) = state.exchanges.pop_front()
         {
             state.bytes -= oldest.bytes();
-            state.evicted.add(&oldest.session, 1);
+            state.evicted.add(&oldest.session, 1, place);
         }
+        drop(state);
+        // Who subscribes later finds it in the journal.
+        if self.0.newest.receiver_count() > 0 {
+            self.0.newest.send_replace(place);
+        }
+    }
+
+    /// Told whenever an exchange has been recorded.
+    pub fn newest(&self) -> watch::Receiver<u64> {
+        self.0.newest.subscribe()
     }
 
     /// The exchange of this number, if it is still kept.
     pub fn get(&self, id: u64) -> Option<Arc<Exchange>> {
-        self.0
-            .state
-            .lock()
-            .exchanges
-            .iter()
-            .rev()
-            .find(|exchange| exchange.id == id)
-            .cloned()
+        let state = self.0.state.lock();
+        let mut newest_first = state.exchanges.iter().rev();
+        newest_first
+            .find(|(_, exchange)| exchange.id == id)
+            .map(|(_, exchange)| exchange.clone())
     }
 
     /// At most `limit` exchanges after the one numbered `after`, by number, and how many of the
@@ -152,13 +181,14 @@ impl Journal {
         filter: &dyn Fn(&Exchange) -> bool,
     ) -> (Vec<Arc<Exchange>>, u64) {
         let state = self.0.state.lock();
-        let evicted = state.evicted.of(session);
+        let evicted = state.evicted.of(session).count;
         let ours = |exchange: &&Arc<Exchange>| {
             exchange.id > after
                 && session.is_none_or(|wanted| *wanted == exchange.session)
                 && filter(exchange)
         };
-        let mut found: Vec<_> = state.exchanges.iter().filter(ours).cloned().collect();
+        let exchanges = state.exchanges.iter().map(|(_, exchange)| exchange);
+        let mut found: Vec<_> = exchanges.filter(ours).cloned().collect();
         found.sort_by_key(|exchange| exchange.id);
         found.truncate(limit);
         (found, evicted)
@@ -176,16 +206,45 @@ impl Journal {
         }
     }
 
+    /// At most `limit` exchanges in the order in which they ended, after the place `after`; each with
+    /// its place. Unlike numbers, places only grow: nothing is recorded before what has been read.
+    pub fn ended(
+        &self,
+        session: Option<&Session>,
+        after: u64,
+        limit: usize,
+        filter: &dyn Fn(&Exchange) -> bool,
+    ) -> Ended {
+        let state = self.0.state.lock();
+        let evicted = state.evicted.of(session);
+        let ours = |(_, exchange): &&(u64, Arc<Exchange>)| {
+            session.is_none_or(|wanted| *wanted == exchange.session) && filter(exchange)
+        };
+        let start = state
+            .exchanges
+            .partition_point(|(place, _)| *place <= after);
+        let mut found = state.exchanges.range(start..).filter(ours);
+        Ended {
+            exchanges: found.by_ref().take(limit).cloned().collect(),
+            more: found.next().is_some(),
+            evicted: evicted.count,
+            evicted_to: evicted.to,
+            newest: state.last,
+        }
+    }
+
     /// Forgets the session's exchanges, or all.
     pub fn reset(&self, session: Option<&Session>) {
         let mut state = self.0.state.lock();
         let ours = |of: &Session| session.is_none_or(|wanted| wanted == of);
-        state.exchanges.retain(|exchange| !ours(&exchange.session));
+        state
+            .exchanges
+            .retain(|(_, exchange)| !ours(&exchange.session));
         state.evicted.reset(session);
         state.bytes = state
             .exchanges
             .iter()
-            .map(|exchange| exchange.bytes())
+            .map(|(_, exchange)| exchange.bytes())
             .sum();
     }
 }
@@ -240,6 +299,31 @@ mod tests {
         journal.reset(Some(&a));
         assert_eq!(journal.read(None, 0, 10, &|_| true).0.len(), 0);
         assert_eq!(journal.0.state.lock().bytes, 0);
+    }
+
+    #[test]
+    fn what_ends_late_is_read_late() {
+        let journal = Journal::exactly(3 * (OVERHEAD + 4));
+        let mut newest = journal.newest();
+        for (id, session) in [(2, "a"), (3, "b"), (1, "a")] {
+            journal.record(exchange(id, session, "body"));
+        }
+        assert!(newest.has_changed().is_ok_and(|changed| changed));
+        assert_eq!(*newest.borrow_and_update(), 3);
+        let a = "a".parse().expect("a name");
+        let read = |after, limit| {
+            let ended = journal.ended(Some(&a), after, limit, &|_| true);
+            let ids = ended.exchanges.iter().map(|(place, one)| (*place, one.id));
+            (ids.collect::<Vec<_>>(), ended.more, ended.evicted_to)
+        };
+        assert_eq!(read(0, 1), (vec![(1, 2)], true, 0));
+        assert_eq!(read(1, 9), (vec![(3, 1)], false, 0));
+        for id in [4, 5] {
+            journal.record(exchange(id, "b", "body"));
+        }
+        assert_eq!(read(0, 9), (vec![(3, 1)], false, 1));
+        journal.reset(Some(&a));
+        assert_eq!(read(0, 9), (vec![], false, 0));
     }
 
     #[test]

@@ -80,7 +80,8 @@ impl Store for Memory {
         {
             state.bytes -= oldest.bytes;
             let State { evicted, .. } = &mut *state;
-            evicted.add(&oldest.batch.session, oldest.drafts.len() as u64);
+            let count = oldest.drafts.len() as u64;
+            evicted.add(&oldest.batch.session, count, oldest.end() - 1);
             freed.push(oldest);
         }
         let last = state.last;
@@ -96,7 +97,9 @@ impl Store for Memory {
         let mut page = Page {
             entries: Vec::new(),
             more: false,
-            evicted,
+            evicted: evicted.count,
+            evicted_to: evicted.to,
+            newest: state.last,
         };
         let start = state
             .segments

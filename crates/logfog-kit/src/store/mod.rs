@@ -116,4 +116,8 @@ pub struct Page {
     pub more: bool,
     /// How many entries of the session have been forgotten for want of room, since the last reset.
     pub evicted: u64,
+    /// The largest id among those; 0 when there are none. Who has read further has missed nothing.
+    pub evicted_to: u64,
+    /// The id of the newest entry of all sessions when this was read, though it may be gone again.
+    pub newest: u64,
 }
