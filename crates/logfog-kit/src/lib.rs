@@ -41,6 +41,7 @@ mod clock;
 mod ctx;
 mod evictions;
 mod faults;
+pub mod feed;
 pub mod filter;
 mod ids;
 pub mod journal;
@@ -54,6 +55,7 @@ pub mod store;
 mod tls;
 mod token;
 mod vendor;
+pub mod wait;
 mod world;
 
 pub use clock::{Clock, Reading, Stopwatch};
