@@ -18,6 +18,7 @@ mod query;
 mod reset;
 mod routes;
 mod sessions;
+mod size;
 mod span;
 mod vendors;
 mod words;
@@ -31,6 +32,7 @@ use logfog_model::VendorId;
 
 pub use openapi::openapi;
 pub use plan::{BadPlan, ClockPlan, Opened, Quota, SessionPlan, StatePlan};
+pub use size::{BadSize, Size};
 pub use span::{BadSpan, Span};
 
 /// What the admin API tells of the program that it is part of.

@@ -8,7 +8,7 @@ use logfog_model::{Policy, Session, VendorId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::span::Span;
+use crate::{size::Size, span::Span};
 
 /// A session that is to be opened. Everything but the name has a default.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
@@ -40,12 +40,10 @@ pub struct SessionPlan {
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Quota {
-    /// Bytes of entries.
-    #[schema(value_type = Option<u64>)]
-    pub entries: Option<usize>,
-    /// Bytes of exchanges.
-    #[schema(value_type = Option<u64>)]
-    pub exchanges: Option<usize>,
+    /// Memory for entries.
+    pub entries: Option<Size>,
+    /// Memory for exchanges.
+    pub exchanges: Option<Size>,
 }
 
 /// What becomes of a clock.
@@ -117,8 +115,9 @@ impl SessionPlan {
             conflict: true,
             ..BadPlan::new("name", error)
         })?;
-        ctx.store.quota(&session, self.quota.entries);
-        ctx.journal.quota(&session, self.quota.exchanges);
+        let bytes = |size: Option<Size>| size.map(|Size(bytes)| bytes);
+        ctx.store.quota(&session, bytes(self.quota.entries));
+        ctx.journal.quota(&session, bytes(self.quota.exchanges));
         for (vendor, resources) in resources {
             let registry = Registry::new(ctx, view.world.clone(), vendor.id());
             let declared = vendor.declare(resources, &registry);
@@ -150,15 +149,7 @@ impl SessionPlan {
             ttl.ok_or_else(|| BadPlan::new("ttl", "a session lasts longer than nothing"))
         });
         let policy = self.policy.as_deref().map(|checks| policy(checks, vendors));
-        let clock = self.clock.map(|clock| match clock {
-            ClockPlan::System => Ok(Reading::Offset(jiff::SignedDuration::ZERO)),
-            ClockPlan::Fixed(at) => Ok(Reading::Fixed(at)),
-            ClockPlan::Offset(by) => Ok(Reading::Offset(by.0)),
-            ClockPlan::Advance(_) => Err(BadPlan::new(
-                "clock",
-                "there is nothing yet to advance: use offset or fixed",
-            )),
-        });
+        let clock = self.clock.map(ClockPlan::reading).transpose();
         let states = self.states.iter().enumerate().filter_map(|(at, plan)| {
             let state = plan.state(vendors);
             let state = state.map_err(|bad| BadPlan {
@@ -177,7 +168,7 @@ impl SessionPlan {
         });
         Ok(Opening {
             seed: self.seed,
-            clock: clock.transpose()?,
+            clock: clock.map_err(|problem| BadPlan::new("clock", problem))?,
             policy: policy.transpose()?,
             states: states.collect::<Result<_, _>>()?,
             ttl: ttl.transpose()?,
@@ -197,9 +188,21 @@ impl SessionPlan {
     }
 }
 
+impl ClockPlan {
+    /// What a clock says at first.
+    pub fn reading(self) -> Result<Reading, String> {
+        match self {
+            Self::System => Ok(Reading::Offset(jiff::SignedDuration::ZERO)),
+            Self::Fixed(at) => Ok(Reading::Fixed(at)),
+            Self::Offset(by) => Ok(Reading::Offset(by.0)),
+            Self::Advance(_) => Err("there is nothing yet to advance: use offset or fixed".into()),
+        }
+    }
+}
+
 impl StatePlan {
-    /// The vendor, and its state of this name.
-    pub(crate) fn state(
+    /// The vendor, and its state of this name; `None` for nothing unusual.
+    pub fn state(
         &self,
         vendors: &[Arc<dyn Vendor>],
     ) -> Result<(VendorId, Option<&'static str>), BadPlan> {

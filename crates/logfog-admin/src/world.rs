@@ -7,7 +7,7 @@ use axum::{
     extract::{Request, State},
 };
 use http::Response;
-use logfog_kit::{Ids, Reading};
+use logfog_kit::Ids;
 use logfog_model::Session;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -18,6 +18,7 @@ use crate::{
     error::Problem,
     plan::{ClockPlan, StatePlan, policy},
     query::Params,
+    span::Span,
 };
 
 /// Which session is meant: by query or header; all, and those to come, when neither names one.
@@ -80,10 +81,12 @@ pub(crate) async fn clock(
         .ctx
         .sessions
         .change(session.as_ref(), |world| match plan {
-            ClockPlan::System => world.clock.set(Reading::Offset(jiff::SignedDuration::ZERO)),
-            ClockPlan::Fixed(at) => world.clock.set(Reading::Fixed(at)),
-            ClockPlan::Offset(by) => world.clock.set(Reading::Offset(by.0)),
-            ClockPlan::Advance(by) => world.clock.advance(by.0),
+            ClockPlan::Advance(Span(by)) => world.clock.advance(by),
+            ClockPlan::System | ClockPlan::Fixed(_) | ClockPlan::Offset(_) => {
+                if let Ok(reading) = plan.reading() {
+                    world.clock.set(reading);
+                }
+            }
         });
     Ok(changed(&admin, session.as_ref()))
 }

@@ -5,7 +5,9 @@ use clap::{
     builder::{BoolishValueParser, PossibleValuesParser},
 };
 
-use crate::{size, vendors};
+use logfog_admin::Size;
+
+use crate::vendors;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -14,6 +16,7 @@ Examples:
   logfog --port 0 --ready-json               free ports, told as JSON on the first line
   logfog --profile yandex=seed --check 'yandex.*=warn'
   logfog --set dynatrace.state=disabled
+  logfog --config logfog.toml                sessions, resources and faults that are there from the start
   eval \"$(logfog env)\"                       point a shell's clients at what is running
   logfog readyz --wait 10s && run-my-tests
   logfog explain 7                           why exchange 7 was answered as it was
@@ -22,6 +25,11 @@ Every option can be set in the environment too; several values are separated by 
   LOGFOG_CHECK='azure.*=warn,azure.token.*=off' logfog
 
 Exit codes: 0 done, 1 what was asked for is not so, 2 wrong usage.";
+
+const CONFIG_EXAMPLES: &str = "\
+Examples:
+  logfog config check logfog.toml
+  LOGFOG_CONFIG='seed = 7' logfog config check    a text instead of a file";
 
 /// Stands in for five cloud log-ingestion APIs: refuses what the clouds refuse, and says why.
 #[derive(Debug, Parser)]
@@ -64,11 +72,26 @@ pub(crate) enum Command {
         /// The number in the answer's `x-logfog-exchange`
         exchange: u64,
     },
+    /// Look at config files
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// Print a completion script
     Completions {
         /// For which shell
         shell: clap_complete::Shell,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Tell by the exit code whether a config file is good, and where it is not
+    #[command(after_help = CONFIG_EXAMPLES)]
+    Check {
+        /// The file, or `-` for standard input; that of `--config` when left out
+        file: Option<String>,
+    },
+    /// Print the JSON Schema of config files
+    Schema,
 }
 
 #[derive(Args, Debug)]
@@ -77,6 +100,16 @@ pub(crate) enum Command {
     reason = "one a switch, as the command line has them"
 )]
 pub(crate) struct Options {
+    /// A config file (TOML), or the text of one
+    #[arg(
+        long,
+        global = true,
+        env = "LOGFOG_CONFIG",
+        value_name = "PATH|TEXT",
+        help_heading = "Where"
+    )]
+    pub(crate) config: Option<String>,
+
     /// First of the six ports: the gateway and admin API; 0 takes free ports
     #[arg(
         long, global = true, env = "LOGFOG_PORT", value_name = "N", default_value_t = 4800,
@@ -141,6 +174,16 @@ pub(crate) struct Options {
     )]
     pub(crate) lenient: bool,
 
+    /// Make request ids and tokens come out the same in every run
+    #[arg(
+        long,
+        global = true,
+        env = "LOGFOG_SEED",
+        value_name = "N",
+        help_heading = "What is enforced"
+    )]
+    pub(crate) seed: Option<u64>,
+
     /// Serve no admin API
     #[arg(
         long, global = true, env = "LOGFOG_NO_ADMIN", action = ArgAction::SetTrue,
@@ -174,17 +217,25 @@ pub(crate) struct Options {
 
     /// Memory for entries, oldest forgotten first
     #[arg(
-        long, global = true, env = "LOGFOG_MAX_MEMORY", value_name = "SIZE",
-        default_value = "256MiB", value_parser = size::parse, help_heading = "Memory",
+        long,
+        global = true,
+        env = "LOGFOG_MAX_MEMORY",
+        value_name = "SIZE",
+        default_value = "256MiB",
+        help_heading = "Memory"
     )]
-    pub(crate) max_memory: usize,
+    pub(crate) max_memory: Size,
 
     /// Memory for exchanges, oldest forgotten first
     #[arg(
-        long, global = true, env = "LOGFOG_MAX_EXCHANGES_MEMORY", value_name = "SIZE",
-        default_value = "64MiB", value_parser = size::parse, help_heading = "Memory",
+        long,
+        global = true,
+        env = "LOGFOG_MAX_EXCHANGES_MEMORY",
+        value_name = "SIZE",
+        default_value = "64MiB",
+        help_heading = "Memory"
     )]
-    pub(crate) max_exchanges_memory: usize,
+    pub(crate) max_exchanges_memory: Size,
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
@@ -197,7 +248,7 @@ fn duration(text: &str) -> Result<Duration, String> {
 }
 
 /// A certificate can only hold ASCII host names, a first label of `*`, and addresses.
-fn tls_name(name: &str) -> Result<String, String> {
+pub(crate) fn tls_name(name: &str) -> Result<String, String> {
     if name.parse::<IpAddr>().is_ok() {
         return Ok(name.into());
     }

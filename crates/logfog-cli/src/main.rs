@@ -3,6 +3,7 @@
 mod ca;
 mod cli;
 mod client;
+mod config;
 mod env;
 mod environment;
 mod explain;
@@ -15,37 +16,42 @@ mod ready;
 mod readyz;
 mod serve;
 mod signals;
-mod size;
 mod table;
 mod vendors;
 mod world;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches as _, Parser};
 
 use crate::{
-    cli::{Cli, Command},
+    cli::{Cli, Command, ConfigCommand},
+    config::File,
     failure::Failure,
 };
 
 fn main() -> ExitCode {
     // Wrong usage ends here, with clap's own message and exit code 2.
-    let cli = Cli::parse();
-    match run(cli) {
+    match run(&Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.tell(),
     }
 }
 
-fn run(cli: Cli) -> Result<(), Failure> {
-    let Cli { command, options } = cli;
+fn run(cli: &Cli) -> Result<(), Failure> {
     environment::check(&Cli::command(), std::env::vars_os())?;
+    let file = File::of(cli)?;
+    // Once more, now that it is known what the file says.
+    let matches = file.defaults(Cli::command()).get_matches();
+    let Cli { command, options } =
+        Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let all = Command::Serve {
         vendors: Vec::new(),
     };
     match command.unwrap_or(all) {
-        Command::Serve { vendors } => serve::serve(&options, &vendors),
+        Command::Serve { vendors } => serve::serve(&options, &file, &vendors),
+        Command::Config(ConfigCommand::Check { .. }) => config::check(&options, &file),
+        Command::Config(ConfigCommand::Schema) => config::schema(),
         Command::Env => env::print(&options),
         Command::Readyz { wait } => readyz::readyz(&options, wait),
         Command::Ca => ca::print(&options),

@@ -1,5 +1,6 @@
 use std::{fs, path::Path};
 
+use logfog_admin::Opened;
 use logfog_kit::{Addresses, Connection, Tls};
 use serde::{Serialize, Serializer};
 
@@ -13,6 +14,8 @@ pub(crate) struct Ready {
     pub(crate) admin: Option<String>,
     pub(crate) gateway: Addresses,
     pub(crate) vendors: Vec<Served>,
+    /// Those that the config file opens.
+    pub(crate) sessions: Vec<Opened>,
 }
 
 /// One vendor, and where it is served.
@@ -39,6 +42,7 @@ impl Ready {
                     .collect(),
             ),
             env: Object(self.env()),
+            sessions: Object(self.sessions.iter().map(session).collect()),
         };
         serde_json::to_string(&shape).expect("texts and numbers always serialise")
     }
@@ -72,6 +76,13 @@ impl Ready {
     }
 }
 
+fn session(opened: &Opened) -> (&str, Object<&str, Part<'_>>) {
+    let credentials = opened.credentials.iter();
+    let parts = credentials.map(|(vendor, pairs)| (vendor.as_str(), Part::pairs(pairs)));
+    let name = opened.view.world.session.as_str();
+    (name, Object(parts.collect()))
+}
+
 impl Served {
     fn shape(&self) -> Object<&str, Part<'_>> {
         let connection = &self.connection;
@@ -102,6 +113,9 @@ struct Shape<'a> {
     admin: Option<&'a str>,
     vendors: Object<&'a str, Object<&'a str, Part<'a>>>,
     env: Object<&'a str, String>,
+    /// What leads to each session, by vendor.
+    #[serde(skip_serializing_if = "Object::is_empty")]
+    sessions: Object<&'a str, Object<&'a str, Part<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -120,6 +134,12 @@ impl<'a> Part<'a> {
 
 /// Pairs, written as an object in their own order.
 struct Object<K, V>(Vec<(K, V)>);
+
+impl<K, V> Object<K, V> {
+    const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
 
 impl<K: Serialize, V: Serialize> Serialize for Object<K, V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

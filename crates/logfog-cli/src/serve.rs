@@ -11,6 +11,7 @@ use tokio::sync::watch;
 
 use crate::{
     cli::Options,
+    config::File,
     failure::Failure,
     gateway,
     listeners::{Listener, bind},
@@ -22,8 +23,8 @@ use crate::{
 };
 
 /// Serves the vendors chosen, or all, until a signal comes.
-pub(crate) fn serve(options: &Options, chosen: &[String]) -> Result<(), Failure> {
-    let world = World::new(options, chosen)?;
+pub(crate) fn serve(options: &Options, file: &File, chosen: &[String]) -> Result<(), Failure> {
+    let mut world = World::new(options, file, chosen)?;
     // All ports first: nothing is printed of a start that fails half-way.
     let gateway = bind(options.listen, options.port, 0, "gateway")?;
     let mut ports = Vec::new();
@@ -53,6 +54,7 @@ pub(crate) fn serve(options: &Options, chosen: &[String]) -> Result<(), Failure>
         admin: (!options.no_admin).then(|| at.http() + ADMIN),
         gateway: at,
         vendors,
+        sessions: std::mem::take(&mut world.sessions),
     });
     let sites = sites(options, &world, gateway, ports, &ready);
 
@@ -61,7 +63,12 @@ pub(crate) fn serve(options: &Options, chosen: &[String]) -> Result<(), Failure>
         .enable_all()
         .build()
         .map_err(failed)?;
-    let served = runtime.block_on(until_stopped(sites, ready, options));
+    let served = runtime.block_on(async {
+        tokio::select! {
+            served = until_stopped(sites, ready, options) => served,
+            never = world.ctx.keep_expiring() => match never {},
+        }
+    });
     // What has not ended by now has had its time.
     runtime.shutdown_background();
     served

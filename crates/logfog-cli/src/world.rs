@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use logfog_admin::Opened;
 use logfog_kit::{BadSetting, Ctx, Journal, Settings, Vendor, store::Memory};
 use logfog_model::{Policy, Spec};
 
 use crate::{
     cli::Options,
+    config::File,
     failure::Failure,
     nearest::did_you_mean,
     vendors::{Known, NAMES, VENDORS},
@@ -16,10 +18,16 @@ use crate::{
 pub(crate) struct World {
     pub(crate) vendors: Vec<(&'static Known, Arc<dyn Vendor>)>,
     pub(crate) ctx: Ctx,
+    /// Those that the config file opens.
+    pub(crate) sessions: Vec<Opened>,
 }
 
 impl World {
-    pub(crate) fn new(options: &Options, chosen: &[String]) -> Result<Self, Failure> {
+    pub(crate) fn new(options: &Options, file: &File, chosen: &[String]) -> Result<Self, Failure> {
+        let chosen = match &file.config.vendors {
+            Some(vendors) if chosen.is_empty() => vendors,
+            _ => chosen,
+        };
         let settings = settings(options)?;
         let mut vendors = Vec::new();
         for (known, settings) in VENDORS.iter().zip(&settings) {
@@ -34,10 +42,17 @@ impl World {
             }
         }
         let policy = policy(options, &vendors)?;
-        let mut ctx = Ctx::new(policy);
-        ctx.store = Arc::new(Memory::new(options.max_memory));
-        ctx.journal = Journal::new(options.max_exchanges_memory);
-        Ok(Self { vendors, ctx })
+        let served: Vec<_> = vendors.iter().map(|(_, vendor)| vendor.clone()).collect();
+        let defaults = file.config.defaults(policy, options.seed, &served);
+        let mut ctx = Ctx::new(defaults.map_err(|bad| file.bad(&bad))?);
+        ctx.store = Arc::new(Memory::new(options.max_memory.0));
+        ctx.journal = Journal::new(options.max_exchanges_memory.0);
+        let sessions = file.carry_out(&ctx, &served)?;
+        Ok(Self {
+            vendors,
+            ctx,
+            sessions,
+        })
     }
 }
 

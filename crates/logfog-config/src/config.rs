@@ -1,7 +1,8 @@
 use std::{collections::BTreeMap, net::IpAddr, path::PathBuf, sync::Arc};
 
-use logfog_admin::{BadPlan, ClockPlan, Opened, SessionPlan, StatePlan};
-use logfog_kit::{BadResource, Ctx, Registry, Vendor};
+use logfog_admin::{BadPlan, ClockPlan, Opened, SessionPlan, Size, StatePlan};
+use logfog_kit::{BadResource, Clock, Ctx, Defaults, Registry, State, Vendor};
+use logfog_model::Policy;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -59,10 +60,10 @@ pub struct Config {
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
-    /// Memory for entries: `256MiB`.
-    pub entries: Option<String>,
-    /// Memory for exchanges: `64MiB`.
-    pub exchanges: Option<String>,
+    /// Memory for entries; 256 MiB when left out.
+    pub entries: Option<Size>,
+    /// Memory for exchanges; 64 MiB when left out.
+    pub exchanges: Option<Size>,
 }
 
 /// A declaration that cannot be carried out, and where it is.
@@ -75,7 +76,50 @@ pub struct BadSessions {
     pub problem: String,
 }
 
+impl BadSessions {
+    /// Something cannot be carried out that stands at this place.
+    pub fn new(at: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self {
+            at: at.into(),
+            problem: problem.into(),
+        }
+    }
+}
+
 impl Config {
+    /// What every session begins with; `policy` and `seed` come from elsewhere too.
+    pub fn defaults(
+        &self,
+        policy: Policy,
+        seed: Option<u64>,
+        vendors: &[Arc<dyn Vendor>],
+    ) -> Result<Defaults, BadSessions> {
+        let clock = self.clock.map(ClockPlan::reading).transpose();
+        let clock = clock.map_err(|problem| BadSessions {
+            at: "clock".into(),
+            problem,
+        })?;
+        let mut states = Vec::new();
+        for (place, plan) in self.states.iter().enumerate() {
+            let state = plan.state(vendors);
+            let (vendor, name) = state.map_err(|BadPlan { at, problem, .. }| BadSessions {
+                at: join(&format!("states[{place}]"), &at),
+                problem,
+            })?;
+            states.extend(name.map(|name| State {
+                vendor,
+                name,
+                of: plan.of.clone(),
+            }));
+        }
+        Ok(Defaults {
+            clock: clock.map_or_else(Clock::system, Clock::reading),
+            seed,
+            policy: Arc::new(policy),
+            states: states.into(),
+        })
+    }
+
     /// Declares the resources, and opens the sessions.
     pub fn carry_out(
         &self,

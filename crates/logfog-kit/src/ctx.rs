@@ -1,6 +1,10 @@
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    convert::Infallible,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -71,11 +75,18 @@ impl Ctx {
         there
     }
 
-    /// Ends the sessions whose time is over, and frees what they hold. Whoever asks for a world
-    /// does that; a program in which nobody asks calls it now and then.
+    /// Ends the sessions whose time is over, and frees what they hold.
     pub fn expire(&self) {
         for session in self.sessions.expire() {
             self.forget(&session);
+        }
+    }
+
+    /// Ends sessions when their time is over, also when nobody asks for anything.
+    pub async fn keep_expiring(&self) -> Infallible {
+        loop {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            self.expire();
         }
     }
 

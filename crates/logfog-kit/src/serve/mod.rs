@@ -43,12 +43,17 @@ impl Running {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
-        let acceptor = tls.clone();
+        let (acceptor, expiring) = (tls.clone(), ctx.clone());
         let thread = std::thread::Builder::new()
             .name("logfog".into())
             .spawn(move || {
                 // The listener was bound before, so all that can fail is the runtime's own set-up.
-                let _ = runtime.block_on(run(vec![site], acceptor, stopped));
+                let _ = runtime.block_on(async {
+                    tokio::select! {
+                        ended = run(vec![site], acceptor, stopped) => ended,
+                        never = expiring.keep_expiring() => match never {},
+                    }
+                });
             })?;
         Ok(Self {
             address,
