@@ -1,6 +1,6 @@
 use axum::{body::Body, extract::State};
 use http::{HeaderMap, Response, Uri};
-use logfog_kit::store::Query;
+use logfog_kit::{feed::Follower, filter::EntryFilter, store::Query};
 use logfog_model::{Entry, Scope, Session};
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
@@ -9,11 +9,14 @@ use crate::{
     Admin, Shared, answer,
     dto::{Object, Raw, Text},
     error::Problem,
-    query::{BAD_QUERY, Listing, Params},
+    query::{BAD_QUERY, Listing, MATCH, Params},
 };
 
 /// Bytes of records after which a page ends, whatever its limit.
 const PAGE_BYTES: usize = 4 << 20;
+
+/// Entries read from the store at a time.
+const STEP: usize = 256;
 
 /// Entries, oldest first.
 #[derive(Serialize, ToSchema)]
@@ -39,6 +42,7 @@ struct Page<'a> {
     params(
         Listing,
         ("exchange" = Option<u64>, Query, description = "Only what this exchange stored"),
+        ("match" = Option<String>, Query, description = MATCH),
     ),
     responses(
         (status = 200, description = "A page of entries", body = Page<'static>),
@@ -50,43 +54,46 @@ pub(crate) async fn list(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response<Body>, Problem> {
-    let known = ["vendor", "session", "exchange", "limit", "after"];
+    let known = ["vendor", "session", "exchange", "match", "limit", "after"];
     let params = Params::read(&uri, &known)?;
-    let Listing {
-        vendor,
-        session,
-        limit,
-        after,
-    } = params.listing(&admin, &headers)?;
+    let Listing { limit, after, .. } = params.listing(&admin, &headers)?;
+    let filter: EntryFilter = params.filter()?;
     let exchange = params.number("exchange")?;
+    let wanted = |entry: &Entry| {
+        exchange.is_none_or(|exchange| exchange == entry.batch.exchange) && filter.holds(entry)
+    };
 
-    let mut page = admin.ctx.store.read(&Query {
-        session: session.as_ref(),
-        after,
-        limit,
-        filter: &|entry| {
-            vendor.is_none_or(|vendor| vendor == entry.batch.vendor)
-                && exchange.is_none_or(|exchange| exchange == entry.batch.exchange)
-        },
-    });
-    // Always one at least, or `next` would lead nowhere.
+    let mut follower = Follower::new(params.whose(&admin, &headers)?, after);
+    let mut found = Vec::new();
+    let (more, evicted) = loop {
+        // Judged outside of the store's lock: a filter may take its time.
+        let piece = follower.read(&*admin.ctx.store, STEP).piece;
+        let entries = piece.items.into_iter().map(|(_, entry)| entry);
+        found.extend(entries.filter(&wanted));
+        if found.len() > limit || !piece.more {
+            break (found.len() > limit, piece.evicted);
+        }
+        tokio::task::yield_now().await;
+    };
+    found.truncate(limit);
+    let fitting = fitting(&found);
+    let more = more || fitting < found.len();
+    found.truncate(fitting);
+    Ok(answer::ok(&Page {
+        next: found.last().filter(|_| more).map(|last| last.id),
+        entries: found.iter().map(EntryDto).collect(),
+        evicted,
+    }))
+}
+
+/// How many of them are within a page's bytes; always one at least, or `next` would lead nowhere.
+pub(crate) fn fitting(entries: &[Entry]) -> usize {
     let mut bytes = 0;
-    let small = page.entries.iter().take_while(|entry| {
+    let small = entries.iter().take_while(|entry| {
         bytes += entry.draft.raw.len();
         bytes <= PAGE_BYTES
     });
-    let fitting = small.count().max(1);
-    page.more |= fitting < page.entries.len();
-    page.entries.truncate(fitting);
-    Ok(answer::ok(&Page {
-        next: page
-            .entries
-            .last()
-            .filter(|_| page.more)
-            .map(|last| last.id),
-        entries: page.entries.iter().map(EntryDto).collect(),
-        evicted: page.evicted,
-    }))
+    small.count().max(1)
 }
 
 impl Admin {
@@ -103,12 +110,12 @@ impl Admin {
 }
 
 /// An entry; its common view is made while it is written.
-struct EntryDto<'a>(&'a Entry);
+pub(crate) struct EntryDto<'a>(pub(crate) &'a Entry);
 
 /// A record that was accepted, in the form that all vendors' records have in common.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Entry)]
-struct Shape<'a> {
+pub(crate) struct Shape<'a> {
     /// Its number: later entries have larger ones.
     id: u64,
     vendor: &'a str,

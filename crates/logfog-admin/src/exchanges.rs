@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::{body::Body, extract::State};
 use http::{HeaderMap, Response, StatusCode, Uri};
-use logfog_kit::journal::Exchange;
+use logfog_kit::{filter::ExchangeFilter, journal::Exchange};
 use logfog_model::Policy;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -11,7 +11,7 @@ use crate::{
     Admin, Shared, answer,
     dto::{BrokenDto, ExchangeDto, MessageDto},
     error::Problem,
-    query::{BAD_QUERY, Listing, Params},
+    query::{BAD_QUERY, Listing, MATCH, Params},
     routes::Step,
 };
 
@@ -78,6 +78,7 @@ struct Page<'a> {
             "rule" = Option<String>, Query,
             description = "Only those that broke this rule; `*` stands for anything",
         ),
+        ("match" = Option<String>, Query, description = MATCH),
     ),
     responses(
         (status = 200, description = "A page of exchanges", body = Page<'static>),
@@ -89,13 +90,15 @@ pub(crate) async fn list(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response<Body>, Problem> {
-    let params = Params::read(&uri, &["vendor", "session", "rule", "limit", "after"])?;
+    let known = ["vendor", "session", "rule", "match", "limit", "after"];
+    let params = Params::read(&uri, &known)?;
     let Listing {
         vendor,
         session,
         limit,
         after,
     } = params.listing(&admin, &headers)?;
+    let filter: ExchangeFilter = params.filter()?;
     let rule = params.get("rule");
     if let Some(rule) = rule {
         admin.known_rule(rule)?;
@@ -109,12 +112,14 @@ pub(crate) async fn list(
         vendor.is_none_or(|vendor| vendor == exchange.vendor)
             && rule.is_none_or(|rule| broke(exchange, rule))
     };
-    // One more than asked for tells whether there are more.
-    let read = admin
+    let (found, evicted) = admin
         .ctx
         .journal
-        .read(session.as_ref(), after, limit + 1, &wanted);
-    let (mut found, evicted) = read;
+        .read(session.as_ref(), after, usize::MAX, &wanted);
+    // Judged outside of the journal's lock: a filter may take its time. One more than asked for tells
+    // whether there are more.
+    let found = found.into_iter().filter(|exchange| filter.holds(exchange));
+    let mut found: Vec<_> = found.take(limit + 1).collect();
     let more = found.len() > limit;
     found.truncate(limit);
     Ok(answer::ok(&Page {
@@ -142,7 +147,7 @@ impl Admin {
 /// One exchange, with what was sent and what was answered.
 #[derive(Serialize, ToSchema)]
 #[schema(as = WholeExchange)]
-struct One<'a> {
+pub(crate) struct WholeDto<'a> {
     #[serde(flatten)]
     exchange: ExchangeDto<'a>,
     request: MessageDto<'a>,
@@ -151,6 +156,26 @@ struct One<'a> {
     broken: Vec<BrokenDto<'a>>,
     /// How many were broken besides those in `broken`.
     unlisted: u64,
+}
+
+impl<'a> From<&'a Exchange> for WholeDto<'a> {
+    fn from(exchange: &'a Exchange) -> Self {
+        Self {
+            exchange: exchange.into(),
+            request: (&exchange.request).into(),
+            answer: (&exchange.answer).into(),
+            broken: exchange.verdict.broken.iter().map(Into::into).collect(),
+            unlisted: exchange.verdict.unlisted,
+        }
+    }
+}
+
+/// One exchange, and what may be missing of what it stored.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OneExchange)]
+struct One<'a> {
+    #[serde(flatten)]
+    exchange: WholeDto<'a>,
     /// How many entries of the session were forgotten for want of room.
     evicted: u64,
 }
@@ -173,10 +198,6 @@ pub(crate) async fn one(State(admin): State<Shared>, id: Step) -> Result<Respons
     let (exchange, evicted) = admin.exchange(&id)?;
     Ok(answer::ok(&One {
         exchange: (&*exchange).into(),
-        request: (&exchange.request).into(),
-        answer: (&exchange.answer).into(),
-        broken: exchange.verdict.broken.iter().map(Into::into).collect(),
-        unlisted: exchange.verdict.unlisted,
         evicted,
     }))
 }

@@ -15,12 +15,14 @@ mod openapi;
 mod origin;
 mod plan;
 mod query;
+mod refusals;
 mod reset;
 mod routes;
 mod sessions;
 mod size;
 mod span;
 mod vendors;
+mod wait;
 mod words;
 mod world;
 

@@ -8,7 +8,7 @@ use utoipa::{
 
 use crate::{
     conformance, entries, error::Problem, exchanges, explain, reset, routes, sessions, vendors,
-    world,
+    wait, world,
 };
 
 #[derive(OpenApi)]
@@ -48,6 +48,8 @@ use crate::{
         exchanges::one,
         explain::explain,
         entries::list,
+        wait::wait,
+        wait::verify,
         reset::reset,
         sessions::list,
         sessions::open,

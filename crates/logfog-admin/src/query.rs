@@ -1,9 +1,15 @@
+use std::time::Duration;
+
 use http::{HeaderMap, Uri};
-use logfog_kit::serve::SESSION_HEADER;
+use logfog_kit::{
+    feed::Whose,
+    filter::{BadFilter, Filter, Subject},
+    serve::SESSION_HEADER,
+};
 use logfog_model::{Session, VendorId};
 use utoipa::IntoParams;
 
-use crate::{Admin, error::Problem};
+use crate::{Admin, Span, error::Problem};
 
 const DEFAULT_LIMIT: usize = 100;
 const MAX_LIMIT: usize = 1000;
@@ -11,6 +17,10 @@ const MAX_LIMIT: usize = 1000;
 /// When a query is answered with 400.
 pub(crate) const BAD_QUERY: &str =
     "A parameter is not known here, is given twice, or has a value that it cannot have";
+
+/// What `match` is.
+pub(crate) const MATCH: &str = "Only those for which this filter holds, such as \
+                                `attributes.level = error and body ~ time.*out`; see docs/filter.md";
 
 /// What every listing may be asked.
 #[derive(IntoParams)]
@@ -80,15 +90,45 @@ impl Params {
     }
 
     fn vendor(&self, admin: &Admin) -> Result<Option<VendorId>, Problem> {
-        let Some(name) = self.get("vendor") else {
-            return Ok(None);
+        self.get("vendor")
+            .map(|name| admin.served(name))
+            .transpose()
+    }
+
+    /// Whose things are meant, by `vendor` and `session`.
+    pub(crate) fn whose(&self, admin: &Admin, headers: &HeaderMap) -> Result<Whose, Problem> {
+        Ok(Whose {
+            session: self.session(headers)?,
+            vendor: self.vendor(admin)?,
+        })
+    }
+
+    /// The filter in `match`; everything when there is none.
+    pub(crate) fn filter<T: Subject>(&self) -> Result<Filter<T>, Problem> {
+        let text = self.get("match").unwrap_or_default();
+        Filter::parse(text).map_err(bad_filter)
+    }
+
+    /// A length of time, or `otherwise`; at most so long.
+    pub(crate) fn span(
+        &self,
+        name: &str,
+        otherwise: Duration,
+        most: Duration,
+    ) -> Result<Duration, Problem> {
+        let Some(text) = self.get(name) else {
+            return Ok(otherwise);
         };
-        match admin.vendor(name) {
-            Some(vendor) => Ok(Some(vendor.id())),
-            None => Err(Problem::query(
-                format!("no vendor `{name}` is served here"),
-                admin.vendor_names(),
-                "Leave `vendor` out to see all vendors.",
+        let span = text.parse::<Span>();
+        match span.map(Span::forward) {
+            Ok(Some(span)) if span <= most => Ok(span),
+            Ok(Some(_) | None) | Err(_) => Err(Problem::query(
+                format!("`{name}={text}` is no length of time that can be waited"),
+                format!(
+                    "{name}=10s, 500ms or a number of seconds; at most {}s",
+                    most.as_secs()
+                ),
+                "Ask again when the time is over, to wait for longer.",
             )),
         }
     }
@@ -116,7 +156,7 @@ impl Params {
     }
 
     /// Where to go on: the id of the last thing that was seen.
-    fn after(&self) -> Result<u64, Problem> {
+    pub(crate) fn after(&self) -> Result<u64, Problem> {
         // No id is as large as that, and one more must still be a number.
         Ok(self.number("after")?.unwrap_or_default().min(u64::MAX - 1))
     }
@@ -130,6 +170,29 @@ impl Params {
                 format!("`limit` is not between 1 and {MAX_LIMIT}"),
                 format!("1 to {MAX_LIMIT}; {DEFAULT_LIMIT} when left out"),
                 "Read page by page: pass `next` on as `after`.",
+            )),
+        }
+    }
+}
+
+/// What is wrong with a filter.
+pub(crate) fn bad_filter(bad: BadFilter) -> Problem {
+    let error = format!("`match`, column {}: found {}", bad.column(), bad.found);
+    let hint = bad
+        .suggestion
+        .unwrap_or_else(|| "See docs/filter.md for the language.".into());
+    Problem::query(error, bad.expected, hint)
+}
+
+impl Admin {
+    /// The vendor of this name.
+    pub(crate) fn served(&self, name: &str) -> Result<VendorId, Problem> {
+        match self.vendor(name) {
+            Some(vendor) => Ok(vendor.id()),
+            None => Err(Problem::query(
+                format!("no vendor `{name}` is served here"),
+                self.vendor_names(),
+                "Leave `vendor` out to see all vendors.",
             )),
         }
     }

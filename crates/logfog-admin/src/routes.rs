@@ -12,14 +12,14 @@ use utoipa::ToSchema;
 
 use crate::{
     Shared, answer, conformance, entries, error::Problem, exchanges, explain, openapi::openapi,
-    origin::Hosts, reset, sessions, vendors, world,
+    origin::Hosts, reset, sessions, vendors, wait, world,
 };
 
 const TEXT: &str = "text/plain; charset=utf-8";
 const PEM: &str = "application/x-pem-file";
 
 /// What there is to ask for: in short what `openapi.json` says at length.
-pub(crate) const ROUTES: [&str; 27] = [
+pub(crate) const ROUTES: [&str; 29] = [
     "GET /",
     "GET /livez",
     "GET /readyz",
@@ -32,10 +32,12 @@ pub(crate) const ROUTES: [&str; 27] = [
     "GET /vendors/{vendor}/operations",
     "GET /vendors/{vendor}/rules",
     "GET /vendors/{vendor}/profile",
-    "GET /exchanges?vendor=&session=&rule=&limit=&after=",
+    "GET /exchanges?vendor=&session=&rule=&match=&limit=&after=",
     "GET /exchanges/{id}",
     "GET /exchanges/{id}/explain?format=json|text",
-    "GET /entries?vendor=&session=&exchange=&limit=&after=",
+    "GET /entries?vendor=&session=&exchange=&match=&limit=&after=",
+    "GET /entries/wait?count=&exactly=&match=&vendor=&session=&timeout=&quiet=",
+    "POST /verify",
     "POST /reset?session=&only=",
     "POST /reset?all",
     "GET /sessions",
@@ -68,6 +70,8 @@ pub(crate) fn router(admin: Shared, hosts: Hosts) -> Router {
         .route("/exchanges/{id}", get(exchanges::one))
         .route("/exchanges/{id}/explain", get(explain::explain))
         .route("/entries", get(entries::list))
+        .route("/entries/wait", get(wait::wait))
+        .route("/verify", post(wait::verify))
         .route("/reset", post(reset::reset))
         .route("/sessions", get(sessions::list).post(sessions::open))
         .route(

@@ -45,6 +45,10 @@ schemas! {
     Part = one_of(crate::reset::NAMES);
     /// Nothing, or a yes.
     Yes = one_of(["", "1", "true"]);
+    /// Yes.
+    True = one_bool(true);
+    /// No.
+    False = one_bool(false);
     /// Bytes off the wire: text, or base64 when they are none.
     Bytes = OneOfBuilder::new().item(text()).item(base64());
 }
@@ -53,6 +57,12 @@ fn one_of<const N: usize>(words: [&'static str; N]) -> ObjectBuilder {
     ObjectBuilder::new()
         .schema_type(Type::String)
         .enum_values(Some(words))
+}
+
+fn one_bool(value: bool) -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(Type::Boolean)
+        .enum_values(Some([value]))
 }
 
 fn text() -> Object {

@@ -3,6 +3,7 @@
 mod acme;
 mod document;
 mod sessions;
+mod wait;
 
 use std::{sync::Arc, time::Duration};
 
@@ -294,7 +295,12 @@ async fn every_route_gives_every_answer_that_the_document_names() {
             (answer.status().as_u16(), body)
         };
         let asks = !route.query.is_empty();
+        let waits = ["/entries/wait", "/verify"].contains(&&*route.path);
         for status in &route.statuses {
+            if waits && [408, 409, 422].contains(status) {
+                // What must be missing or forgotten for those is in `wait`.
+                continue;
+            }
             let (came, body) = match status {
                 // Another one of the same name is one too many.
                 200 | 201 | 204 | 409 => ask(&there, "localhost", good).await,
@@ -329,6 +335,7 @@ fn good_body(method: &str, path: &str) -> &'static str {
         ("POST", "/sessions") => r#"{"name": "fresh"}"#,
         ("PUT", "/clock") => r#""system""#,
         ("PUT", "/policy") => r#"{"checks": []}"#,
+        ("POST", "/verify") => "{}",
         ("PUT", "/seed") => r#"{"seed": 7}"#,
         ("PUT", "/state") => r#"{"vendor": "acme", "state": null}"#,
         _ => "",

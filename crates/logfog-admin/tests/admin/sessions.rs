@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::acme::World;
 
 impl World {
-    async fn say(&self, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
+    pub(crate) async fn say(&self, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
         let request = Request::builder()
             .method(method)
             .uri(format!("{ADMIN}{path}"))
