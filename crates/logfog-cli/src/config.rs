@@ -45,9 +45,8 @@ impl File {
             })?;
             return Self::parse("standard input", text);
         }
-        // No file has a name with an equals sign or a line end that anybody would give here, and no
-        // text is without one.
-        if given.contains(['=', '\n']) && !Path::new(given).exists() {
+        // Every text has one of these, and hardly a file's name.
+        if given.contains(['=', '[', '\n']) && !Path::new(given).exists() {
             return Self::parse("config", given.to_owned());
         }
         let text = fs::read_to_string(given).map_err(|error| {
