@@ -11,6 +11,7 @@ mod entries;
 mod error;
 mod exchanges;
 mod explain;
+mod export;
 mod openapi;
 mod origin;
 mod plan;
@@ -21,6 +22,8 @@ mod routes;
 mod sessions;
 mod size;
 mod span;
+mod stream;
+mod tail;
 mod vendors;
 mod wait;
 mod words;
@@ -31,6 +34,7 @@ use std::{fmt, sync::Arc};
 use axum::Router;
 use logfog_kit::{Addresses, Ctx, Tls, Vendor};
 use logfog_model::VendorId;
+use tokio::sync::watch;
 
 pub use openapi::openapi;
 pub use plan::{BadPlan, ClockPlan, Opened, Quota, SessionPlan, StatePlan};
@@ -53,6 +57,8 @@ pub struct About {
     pub addresses: Vec<(VendorId, Addresses)>,
     /// The text of the ready file; made when somebody asks, since it holds a certificate.
     pub ready: Arc<dyn Fn() -> String + Send + Sync>,
+    /// Told, or its sender dropped, when the program stops: what streams ends then.
+    pub stop: watch::Receiver<()>,
 }
 
 impl fmt::Debug for About {

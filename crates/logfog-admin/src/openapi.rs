@@ -7,8 +7,8 @@ use utoipa::{
 };
 
 use crate::{
-    conformance, entries, error::Problem, exchanges, explain, reset, routes, sessions, vendors,
-    wait, world,
+    conformance, entries, error::Problem, exchanges, explain, export, reset, routes, sessions,
+    tail, vendors, wait, world,
 };
 
 #[derive(OpenApi)]
@@ -50,6 +50,8 @@ use crate::{
         entries::list,
         wait::wait,
         wait::verify,
+        tail::tail,
+        export::export,
         reset::reset,
         sessions::list,
         sessions::open,
@@ -60,7 +62,7 @@ use crate::{
         world::seed,
         world::state,
     ),
-    components(schemas(Problem)),
+    components(schemas(Problem, tail::Line<'static>)),
     modifiers(&Strangers),
 )]
 struct Admin;

@@ -11,15 +11,15 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    Shared, answer, conformance, entries, error::Problem, exchanges, explain, openapi::openapi,
-    origin::Hosts, reset, sessions, vendors, wait, world,
+    Shared, answer, conformance, entries, error::Problem, exchanges, explain, export,
+    openapi::openapi, origin::Hosts, reset, sessions, tail, vendors, wait, world,
 };
 
 const TEXT: &str = "text/plain; charset=utf-8";
 const PEM: &str = "application/x-pem-file";
 
 /// What there is to ask for: in short what `openapi.json` says at length.
-pub(crate) const ROUTES: [&str; 29] = [
+pub(crate) const ROUTES: [&str; 31] = [
     "GET /",
     "GET /livez",
     "GET /readyz",
@@ -38,6 +38,8 @@ pub(crate) const ROUTES: [&str; 29] = [
     "GET /entries?vendor=&session=&exchange=&match=&limit=&after=",
     "GET /entries/wait?count=&exactly=&match=&vendor=&session=&timeout=&quiet=",
     "POST /verify",
+    "GET /tail?of=entries|exchanges&match=&vendor=&session=&after=",
+    "GET /export?of=entries|exchanges&match=&vendor=&session=",
     "POST /reset?session=&only=",
     "POST /reset?all",
     "GET /sessions",
@@ -72,6 +74,8 @@ pub(crate) fn router(admin: Shared, hosts: Hosts) -> Router {
         .route("/entries", get(entries::list))
         .route("/entries/wait", get(wait::wait))
         .route("/verify", post(wait::verify))
+        .route("/tail", get(tail::tail))
+        .route("/export", get(export::export))
         .route("/reset", post(reset::reset))
         .route("/sessions", get(sessions::list).post(sessions::open))
         .route(

@@ -23,6 +23,7 @@ use crate::{
     error::Problem,
     query::{BAD_QUERY, MATCH, Params, bad_filter},
     refusals::{self, FailureDto, RefusalDto},
+    stream::Of,
     words,
 };
 
@@ -268,15 +269,6 @@ struct Claim {
     vendor: Option<String>,
     /// Only of this session; the header `x-logfog-session` says the same.
     session: Option<String>,
-}
-
-/// What there is to look at.
-#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Of {
-    #[default]
-    Entries,
-    Exchanges,
 }
 
 /// Looks whether something is the case

@@ -16,6 +16,7 @@ use logfog_model::{
     VendorId, View, Wire,
 };
 use serde_json::Value;
+use tokio::sync::watch;
 use tower::ServiceExt as _;
 
 use crate::document;
@@ -153,7 +154,11 @@ impl Vendor for Acme {
 }
 
 /// The admin API, and the vendor.
-pub(crate) struct World(Router);
+pub(crate) struct World {
+    router: Router,
+    /// Dropped when the program stops.
+    pub(crate) stop: watch::Sender<()>,
+}
 
 impl World {
     pub(crate) fn new(ctx: Ctx) -> Self {
@@ -161,6 +166,7 @@ impl World {
         let at = Addresses {
             authority: "127.0.0.1:4801".into(),
         };
+        let stop = watch::Sender::new(());
         let about = About {
             version: "1.2.3",
             instance: "one".into(),
@@ -168,18 +174,31 @@ impl World {
             hosts: vec!["box.lan".into()],
             addresses: vec![(ACME, at)],
             ready: Arc::new(|| r#"{"logfog":"1.2.3"}"#.into()),
+            stop: stop.subscribe(),
         };
         let admin = logfog_admin::router(vec![vendor.clone()], ctx.clone(), about);
-        Self(App::new(vendor, ctx).admin(Some(admin)).into_router())
+        let router = App::new(vendor, ctx).admin(Some(admin)).into_router();
+        Self { router, stop }
     }
 
     pub(crate) fn strict() -> Self {
         Self::new(Ctx::new(Policy::default()))
     }
 
+    /// An answer that may have no end.
+    pub(crate) async fn stream(&self, path: &str, last: Option<&str>) -> Response<Body> {
+        let mut request = Request::get(format!("{ADMIN}{path}")).header(HOST, "localhost");
+        if let Some(id) = last {
+            request = request.header("last-event-id", id);
+        }
+        let request = request.body(Body::empty()).expect("well formed");
+        let answer = self.router.clone().oneshot(request).await;
+        answer.expect("routers do not fail")
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> (Response<()>, Bytes) {
         let (method, uri) = (request.method().clone(), request.uri().clone());
-        let answer = self.0.clone().oneshot(request).await;
+        let answer = self.router.clone().oneshot(request).await;
         let (head, body) = answer.expect("routers do not fail").into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await;
         let (answer, body) = (Response::from_parts(head, ()), body.expect("whole"));

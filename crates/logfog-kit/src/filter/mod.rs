@@ -101,7 +101,7 @@ impl Subject for Exchange {}
 /// How the fields of a subject are found. Only this crate has subjects.
 #[doc(hidden)]
 pub trait Fields: Sized {
-    type Field: Copy + fmt::Debug + PartialEq + 'static;
+    type Field: Copy + fmt::Debug + PartialEq + Send + Sync + 'static;
     /// A subject while it is being looked at.
     type Reading<'a>
     where
