@@ -60,7 +60,7 @@ impl<'a> From<&'a Broken> for Brief<'a> {
 
 /// What comes, as it comes
 ///
-/// Server-sent events: `entry` with an Entry, or `exchange` with a TailExchange, from now on. `evicted` with
+/// Server-sent events: `entry` with an Entry, or `exchange` with a `TailExchange`, from now on. `evicted` with
 /// `{"evicted": N}` says that up to N were forgotten before they could be sent. An event's id, sent back as
 /// `Last-Event-ID` or `after`, goes on behind it; `after=0` begins with the oldest. The stream ends when the
 /// program does.
