@@ -34,12 +34,17 @@ pub struct Ctx {
 impl Ctx {
     /// Memory within the default budgets, and nothing in it.
     pub fn new(defaults: impl Into<Defaults>) -> Self {
+        let defaults = defaults.into();
+        let issuer = match defaults.seed {
+            Some(_) => Issuer::repeatable(),
+            None => Issuer::default(),
+        };
         Self {
-            sessions: Sessions::new(defaults.into()),
+            sessions: Sessions::new(defaults),
             store: Arc::new(crate::store::Memory::new(crate::store::DEFAULT_BYTES)),
             journal: Journal::new(crate::journal::DEFAULT_BYTES),
             faults: Faults::default(),
-            issuer: Issuer::default(),
+            issuer,
             exchanges: Arc::new(AtomicU64::new(1)),
         }
     }
