@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use logfog_kit::{BadResource, Ctx, Opening, Reading, Registry, SessionView, State, Vendor};
-use logfog_model::{Policy, Session, VendorId};
+use logfog_model::{Policy, Session, VendorId, did_you_mean};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -215,8 +215,9 @@ impl StatePlan {
             return Ok((vendor.id(), Some(name)));
         }
         let known: Vec<_> = vendor.states().iter().map(|(name, _)| *name).collect();
+        let near = did_you_mean(wanted, known.iter().copied());
         let (vendor, known) = (vendor.id(), known.join(", "));
-        let problem = format!("{vendor} has no state `{wanted}`; it has: {known}");
+        let problem = format!("{vendor} has no state `{wanted}`; it has: {known}{near}");
         Err(BadPlan::new("state", problem))
     }
 }
@@ -231,7 +232,8 @@ pub(crate) fn policy(
     let rules: Vec<_> = vendors.iter().flat_map(|vendor| vendor.rules()).collect();
     let strange = |pattern: &&str| !rules.iter().any(|rule| Policy::fits(pattern, rule.id));
     if let Some(strange) = policy.patterns().find(strange) {
-        let problem = format!("no rule fits `{strange}`");
+        let near = did_you_mean(strange, rules.iter().map(|rule| rule.id));
+        let problem = format!("no rule fits `{strange}`{near}");
         return Err(BadPlan::new("policy", problem));
     }
     Ok(Arc::new(policy))
@@ -241,9 +243,7 @@ fn find<'a>(vendors: &'a [Arc<dyn Vendor>], name: &str) -> Result<&'a dyn Vendor
     let found = vendors.iter().find(|vendor| vendor.id().as_str() == name);
     found.map(AsRef::as_ref).ok_or_else(|| {
         let known: Vec<_> = vendors.iter().map(|vendor| vendor.id().as_str()).collect();
-        format!(
-            "no vendor `{name}` is served here; there are: {}",
-            known.join(", ")
-        )
+        let (near, known) = (did_you_mean(name, known.iter().copied()), known.join(", "));
+        format!("no vendor `{name}` is served here; there are: {known}{near}")
     })
 }

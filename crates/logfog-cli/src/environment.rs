@@ -2,7 +2,9 @@ use std::ffi::OsString;
 
 use clap::Command;
 
-use crate::{failure::Failure, nearest::did_you_mean};
+use logfog_model::did_you_mean;
+
+use crate::failure::Failure;
 
 const PREFIX: &str = "LOGFOG_";
 

@@ -10,7 +10,6 @@ mod explain;
 mod failure;
 mod gateway;
 mod listeners;
-mod nearest;
 mod out;
 mod ready;
 mod readyz;

@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use logfog_admin::Opened;
 use logfog_kit::{BadSetting, Ctx, Journal, Settings, Vendor, store::Memory};
-use logfog_model::{Policy, Spec};
+use logfog_model::{Policy, Spec, did_you_mean};
 
 use crate::{
     cli::Options,
     config::File,
     failure::Failure,
-    nearest::did_you_mean,
     vendors::{Known, NAMES, VENDORS},
 };
 

@@ -104,9 +104,7 @@ fn quoted(text: &str) -> Option<&str> {
 fn nearest<'a>(name: &str, problem: &'a str) -> Option<&'a str> {
     let (_, expected) = problem.split_once("expected ")?;
     let candidates = expected.split('`').skip(1).step_by(2);
-    let near = candidates.map(|known| (strsim::damerau_levenshtein(name, known), known));
-    let (edits, known) = near.min_by_key(|(edits, _)| *edits)?;
-    (edits <= name.len().div_ceil(3).max(2)).then_some(known)
+    logfog_model::nearest(name, candidates)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@
 
 mod entry;
 mod fault;
+mod nearest;
 mod operation;
 mod policy;
 mod report;
@@ -22,6 +23,7 @@ mod verdict;
 
 pub use entry::{Batch, Draft, Entry, Lens, Scope, Severity, View};
 pub use fault::{Fault, When};
+pub use nearest::{did_you_mean, nearest};
 pub use operation::{Coverage, Operation, Wire};
 pub use policy::{BadPolicy, Check, Policy};
 pub use report::{Fate, Finding, MAX_LISTED, Refused, Report, Violation};

@@ -96,30 +96,6 @@ pub(super) fn did_you_mean<'a>(
     written: &str,
     candidates: impl Iterator<Item = &'a str>,
 ) -> Option<String> {
-    if written.len() > 64 {
-        return None;
-    }
-    let written = written.to_lowercase();
-    let near = candidates
-        .map(|candidate| (distance(&written, &candidate.to_lowercase()), candidate))
-        .min_by_key(|(distance, _)| *distance)?;
-    let (distance, candidate) = near;
-    (distance * 3 <= candidate.chars().count().max(3))
-        .then(|| format!("did you mean `{candidate}`?"))
-}
-
-/// How many characters must be put in, taken out or replaced.
-fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (i, c) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, other) in to.iter().enumerate() {
-            let replaced = diagonal + usize::from(c != *other);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[to.len()]
+    let near = logfog_model::nearest(written, candidates)?;
+    Some(format!("did you mean `{near}`?"))
 }
