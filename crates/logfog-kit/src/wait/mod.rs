@@ -129,19 +129,24 @@ pub async fn wait<F: Feed + ?Sized>(
     let mut calm = std::pin::pin!(sleep(quiet));
     let mut woken = Woken::News;
     let mut first = true;
-    // Something was forgotten unread after the first look: it may have broken the quiet, or not.
+    // What was forgotten unread may have made the number right earlier than was seen, or may not have
+    // broken the quiet that began anew with it.
     let mut doubtful = false;
     loop {
         let before = (tally.found(), tally.missed());
         while tally.look(feed) {
             tokio::task::yield_now().await;
         }
-        let changed = first || before != (tally.found(), tally.missed());
-        doubtful |= !first && before.1 != tally.missed();
-        first = false;
-
         let answer = tally.answer();
         let met = answer == Answer::Met;
+        let changed = first || before != (tally.found(), tally.missed());
+        doubtful |= if met {
+            !first && before.1 != tally.missed()
+        } else {
+            tally.missed() > 0
+        };
+        first = false;
+
         let calm_enough = quiet.is_zero() || (woken == Woken::Calm && !changed);
         if tally.is_hopeless() || (met && calm_enough) {
             return tally.end(feed, answer, false);

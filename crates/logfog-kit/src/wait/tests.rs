@@ -286,6 +286,30 @@ async fn what_was_forgotten_unread_may_have_broken_the_quiet() {
     noise.abort();
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_was_forgotten_unread_may_have_been_enough_long_ago() {
+    let store: Arc<dyn Store> = Arc::new(Memory::new(8 << 10));
+    let everything = wanted("a", "", Count::AtLeast(0));
+    while verify(&*store, &everything).evicted == 0 {
+        append(&*store, "a", &["1"]);
+    }
+    let one_more = verify(&*store, &everything).arrived + 1;
+    let waiting = tokio::spawn({
+        let store = store.clone();
+        async move {
+            let wanted = wanted("a", "", Count::AtLeast(one_more));
+            wait(&*store, &wanted, Some(QUIET), QUIET * 4).await
+        }
+    });
+    sleep(QUIET * 7 / 2).await;
+    append(&*store, "a", &["1"]);
+    let outcome = waiting.await.expect("it ends");
+    assert_eq!(
+        (outcome.answer, outcome.arrived),
+        (Answer::Unsure, one_more)
+    );
+}
+
 #[tokio::test]
 async fn what_was_forgotten_makes_unsure() {
     let store: Arc<dyn Store> = Arc::new(Memory::new(8 << 10));
