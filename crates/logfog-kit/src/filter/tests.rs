@@ -333,6 +333,41 @@ fn filters_are_built_from_parts() {
     );
 }
 
+/// What stands in the first column of the table under a heading of the page.
+fn column(heading: &str) -> Vec<&'static str> {
+    let page = include_str!("../../../../docs/filter.md");
+    let (_, part) = page.split_once(heading).expect("the heading is there");
+    let part = part.split_once("\n## ").map_or(part, |(part, _)| part);
+    let rows = part.lines().filter_map(|line| line.strip_prefix("| `"));
+    rows.map(|row| row.split_once("` |").expect("a cell").0)
+        .collect()
+}
+
+#[test]
+fn the_page_has_the_fields_that_there_are() {
+    let fields: Vec<_> = Entry::fields().collect();
+    assert_eq!(column("## Fields of an entry"), fields);
+    let fields: Vec<_> = Exchange::fields().collect();
+    assert_eq!(column("## Fields of an exchange"), fields);
+}
+
+#[test]
+fn the_examples_of_the_page_are_filters() {
+    let (entries, exchanges) = (
+        column("## Examples for entries"),
+        column("## Examples for exchanges"),
+    );
+    assert!(entries.len() + exchanges.len() >= 10);
+    for example in entries {
+        let filter = EntryFilter::parse(example).expect(example);
+        assert_eq!(filter.to_string().replace("\"\"", "''"), example);
+    }
+    for example in exchanges {
+        let filter = ExchangeFilter::parse(example).expect(example);
+        assert_eq!(filter.to_string(), example);
+    }
+}
+
 fn text() -> impl Strategy<Value = String> {
     const WORDS: &[&str] = &[
         "and", "or", "not", "", " ", "a.b", "\\", "x\"y'z", "é", "=", "\u{1}\n", "1.50",
