@@ -56,7 +56,9 @@ pub(crate) fn serve(options: &Options, file: &File, chosen: &[String]) -> Result
         vendors,
         sessions: std::mem::take(&mut world.sessions),
     });
-    let sites = sites(options, &world, gateway, ports, &ready);
+    let (stop, stopped) = watch::channel(());
+    let admin = (!options.no_admin).then(|| admin(options, &world, &ready, stopped));
+    let sites = sites(options, &world, gateway, ports, &ready, admin);
 
     let failed = |error: io::Error| Failure::not_so(format_args!("cannot start: {error}"));
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -65,7 +67,7 @@ pub(crate) fn serve(options: &Options, file: &File, chosen: &[String]) -> Result
         .map_err(failed)?;
     let served = runtime.block_on(async {
         tokio::select! {
-            served = until_stopped(sites, ready, options) => served,
+            served = until_stopped(sites, ready, stop, options) => served,
             never = world.ctx.keep_expiring() => match never {},
         }
     });
@@ -77,12 +79,12 @@ pub(crate) fn serve(options: &Options, file: &File, chosen: &[String]) -> Result
 async fn until_stopped(
     sites: Vec<Site>,
     ready: Arc<Ready>,
+    stop: watch::Sender<()>,
     options: &Options,
 ) -> Result<(), Failure> {
     let failed = |error: io::Error| Failure::not_so(format_args!("cannot serve: {error}"));
     let mut signals = Signals::listen().map_err(failed)?;
-    let (stop, stopped) = watch::channel(());
-    let mut serving = tokio::spawn(run(sites, ready.tls.clone(), stopped));
+    let mut serving = tokio::spawn(run(sites, ready.tls.clone(), stop.subscribe()));
     announce(&ready, options)?;
 
     tokio::select! {
@@ -114,8 +116,8 @@ fn sites(
     gateway: Listener,
     ports: Vec<Listener>,
     ready: &Arc<Ready>,
+    admin: Option<Router>,
 ) -> Vec<Site> {
-    let admin = (!options.no_admin).then(|| admin(options, world, ready));
     let mut sites = Vec::new();
     let mut by_host = Vec::new();
     for (((_, vendor), port), served) in world.vendors.iter().zip(ports).zip(&ready.vendors) {
@@ -140,7 +142,12 @@ fn sites(
     sites
 }
 
-fn admin(options: &Options, world: &World, ready: &Arc<Ready>) -> Router {
+fn admin(
+    options: &Options,
+    world: &World,
+    ready: &Arc<Ready>,
+    stop: watch::Receiver<()>,
+) -> Router {
     let text = ready.clone();
     let vendors: Vec<Arc<dyn Vendor>> = world
         .vendors
@@ -159,6 +166,7 @@ fn admin(options: &Options, world: &World, ready: &Arc<Ready>) -> Router {
         hosts: own_hosts(options, &ready.vendors),
         addresses,
         ready: Arc::new(move || text.json()),
+        stop,
     };
     logfog_admin::router(vendors, world.ctx.clone(), about)
 }

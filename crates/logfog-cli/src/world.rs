@@ -92,7 +92,7 @@ fn halves<'a>(text: &'a str, at: char, form: &str) -> Result<(&'a str, &'a str),
 fn place(vendor: &str) -> Result<usize, Failure> {
     let found = NAMES.iter().position(|name| *name == vendor);
     found.ok_or_else(|| {
-        let near = did_you_mean(vendor, NAMES.into_iter());
+        let near = did_you_mean(vendor, NAMES);
         let known = NAMES.join(", ");
         Failure::usage(format_args!(
             "there is no vendor `{vendor}`; there are: {known}{near}"

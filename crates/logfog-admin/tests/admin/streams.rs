@@ -41,8 +41,8 @@ impl Tail {
     async fn block(&mut self) -> Option<String> {
         loop {
             if let Some((block, rest)) = self.text.split_once("\n\n") {
-                let block = block.to_owned();
-                self.text = rest.to_owned();
+                let (block, rest) = (block.to_owned(), rest.to_owned());
+                self.text = rest;
                 return Some(block);
             }
             let next = timeout(Duration::from_mins(1), self.body.next()).await;
@@ -56,8 +56,8 @@ impl Tail {
         let mut event = Event::default();
         for line in block.lines() {
             match line.split_once(": ") {
-                Some(("event", name)) => event.name = name.to_owned(),
-                Some(("id", id)) => event.id = id.to_owned(),
+                Some(("event", name)) => name.clone_into(&mut event.name),
+                Some(("id", id)) => id.clone_into(&mut event.id),
                 Some(("data", data)) => event.data = serde_json::from_str(data).expect("JSON"),
                 _ => panic!("{line}"),
             }
