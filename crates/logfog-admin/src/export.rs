@@ -42,7 +42,7 @@ const EVICTED: HeaderName = HeaderName::from_static("x-logfog-evicted");
     ),
     responses(
         (
-            status = 200, description = "Lines of JSON: each an Entry, or a WholeExchange",
+            status = 200, description = "Lines of JSON: each an `Entry`, or a `WholeExchange`",
             body = String, content_type = NDJSON,
             headers((
                 "x-logfog-evicted" = u64,
