@@ -97,7 +97,9 @@ impl Ctx {
 
     fn forget(&self, session: &Session) {
         self.store.reset(Some(session));
+        self.store.quota(session, None);
         self.journal.reset(Some(session));
+        self.journal.quota(session, None);
         self.faults.clear(Some(session));
     }
 

@@ -1,6 +1,6 @@
 //! What went over the wire, and what was decided about it.
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -9,14 +9,19 @@ use logfog_model::{Broken, Fault, Session, VendorId, Verdict, Wire};
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
-use crate::{evictions::Evictions, secrets};
+use crate::{
+    secrets,
+    shelves::{Item, Shelves, Usage},
+};
 
 /// Bytes of exchanges kept unless told otherwise: 64 MiB.
 pub const DEFAULT_BYTES: usize = 64 << 20;
 /// Bodies over 256 KiB are cut to this length: the journal is for people to read.
 pub const BODY_BYTES: usize = 256 << 10;
-/// What an exchange costs beside its bytes: itself, and the allocator's share of its parts.
-const OVERHEAD: usize = size_of::<Exchange>() + 128;
+/// What an exchange costs beside its bytes: itself, its place in the order of all, and the allocator's
+/// share of its parts.
+const OVERHEAD: usize =
+    size_of::<Exchange>() + 2 * size_of::<(u64, Kept)>() + 2 * size_of::<(u64, u64)>() + 128;
 
 /// One request and its answer, one gRPC call, or one WebSocket frame and its answer.
 #[derive(Clone, Debug)]
@@ -108,18 +113,23 @@ pub struct Journal(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    budget: usize,
     state: Mutex<State>,
     newest: watch::Sender<u64>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
-    /// With their places: numbers are given when a request comes in, and long ones end late.
-    exchanges: VecDeque<(u64, Arc<Exchange>)>,
+    /// By place: numbers are given when a request comes in, and long ones end late.
+    exchanges: Shelves<Kept>,
+    /// Places by number.
+    places: HashMap<u64, u64>,
     last: u64,
+}
+
+#[derive(Debug)]
+struct Kept {
+    exchange: Arc<Exchange>,
     bytes: usize,
-    evicted: Evictions,
 }
 
 impl Journal {
@@ -130,27 +140,31 @@ impl Journal {
 
     fn exactly(budget: usize) -> Self {
         Self(Arc::new(Inner {
-            budget,
-            state: Mutex::default(),
+            state: Mutex::new(State {
+                exchanges: Shelves::new(budget),
+                places: HashMap::new(),
+                last: 0,
+            }),
             newest: watch::Sender::new(0),
         }))
     }
 
-    /// Keeps an exchange, and forgets the oldest ones that no longer fit.
+    /// Keeps an exchange, and forgets those that no longer fit: the oldest of its session if that
+    /// has a quota, then the oldest of all.
     pub fn record(&self, exchange: Exchange) {
-        let exchange = Arc::new(exchange);
+        let kept = Kept {
+            bytes: exchange.bytes(),
+            exchange: Arc::new(exchange),
+        };
         let mut state = self.0.state.lock();
-        state.bytes += exchange.bytes();
         state.last += 1;
         let place = state.last;
-        state.exchanges.push_back((place, exchange));
-        while state.bytes > self.0.budget
-            && let Some((place, oldest)) = state.exchanges.pop_front()
-        {
-            state.bytes -= oldest.bytes();
-            state.evicted.add(&oldest.session, 1, place);
-        }
+        state.places.insert(kept.exchange.id, place);
+        let gone = state.exchanges.put(place, kept);
+        state.lose_places(&gone);
         drop(state);
+        // Outside the lock: freeing bodies takes a while.
+        drop(gone);
         // Who subscribes later finds it in the journal.
         if self.0.newest.receiver_count() > 0 {
             self.0.newest.send_replace(place);
@@ -165,10 +179,8 @@ impl Journal {
     /// The exchange of this number, if it is still kept.
     pub fn get(&self, id: u64) -> Option<Arc<Exchange>> {
         let state = self.0.state.lock();
-        let mut newest_first = state.exchanges.iter().rev();
-        newest_first
-            .find(|(_, exchange)| exchange.id == id)
-            .map(|(_, exchange)| exchange.clone())
+        let kept = state.exchanges.get(*state.places.get(&id)?)?;
+        Some(kept.exchange.clone())
     }
 
     /// At most `limit` exchanges after the one numbered `after`, by number, and how many of the
@@ -181,29 +193,14 @@ impl Journal {
         filter: &dyn Fn(&Exchange) -> bool,
     ) -> (Vec<Arc<Exchange>>, u64) {
         let state = self.0.state.lock();
-        let evicted = state.evicted.of(session).count;
-        let ours = |exchange: &&Arc<Exchange>| {
-            exchange.id > after
-                && session.is_none_or(|wanted| *wanted == exchange.session)
-                && filter(exchange)
-        };
-        let exchanges = state.exchanges.iter().map(|(_, exchange)| exchange);
-        let mut found: Vec<_> = exchanges.filter(ours).cloned().collect();
+        let evicted = state.exchanges.usage(session).evicted;
+        let kept = state.exchanges.read(session, 0);
+        let kept = kept.map(|(_, kept)| &kept.exchange);
+        let found = kept.filter(|exchange| exchange.id > after && filter(exchange));
+        let mut found: Vec<_> = found.cloned().collect();
         found.sort_by_key(|exchange| exchange.id);
         found.truncate(limit);
         (found, evicted)
-    }
-
-    /// Shim.
-    pub fn quota(&self, _session: &Session, _bytes: Option<usize>) {}
-    /// Shim.
-    pub fn count(&self, session: Option<&Session>) -> crate::store::Usage {
-        let (all, evicted) = self.read(session, 0, usize::MAX, &|_| true);
-        crate::store::Usage {
-            entries: all.len() as u64,
-            bytes: 0,
-            evicted,
-        }
     }
 
     /// At most `limit` exchanges in the order in which they ended, after the place `after`; each with
@@ -216,36 +213,71 @@ impl Journal {
         filter: &dyn Fn(&Exchange) -> bool,
     ) -> Ended {
         let state = self.0.state.lock();
-        let evicted = state.evicted.of(session);
-        let ours = |(_, exchange): &&(u64, Arc<Exchange>)| {
-            session.is_none_or(|wanted| *wanted == exchange.session) && filter(exchange)
-        };
-        let start = state
-            .exchanges
-            .partition_point(|(place, _)| *place <= after);
-        let mut found = state.exchanges.range(start..).filter(ours);
+        let used = state.exchanges.usage(session);
+        let kept = state.exchanges.read(session, after.saturating_add(1));
+        let mut found = kept.filter(|(place, kept)| *place > after && filter(&kept.exchange));
+        let exchanges = found.by_ref().take(limit);
         Ended {
-            exchanges: found.by_ref().take(limit).cloned().collect(),
+            exchanges: exchanges
+                .map(|(place, kept)| (place, kept.exchange.clone()))
+                .collect(),
             more: found.next().is_some(),
-            evicted: evicted.count,
-            evicted_to: evicted.to,
+            evicted: used.evicted,
+            evicted_to: used.evicted_to,
             newest: state.last,
         }
     }
 
-    /// Forgets the session's exchanges, or all.
+    /// How much is kept of the session, or of all: exchanges, their bytes, and how many were
+    /// forgotten for want of room. Costs the same however many there are.
+    pub fn count(&self, session: Option<&Session>) -> Usage {
+        self.0.state.lock().exchanges.usage(session)
+    }
+
+    /// Gives the session `bytes` of its own, or takes the limit away. A session over its quota
+    /// forgets its own oldest exchanges, at once and whenever it is written to; they count as
+    /// evicted. A quota reserves nothing.
+    pub fn quota(&self, session: &Session, bytes: Option<usize>) {
+        let mut state = self.0.state.lock();
+        let gone = state.exchanges.quota(session, bytes);
+        state.lose_places(&gone);
+        drop(state);
+        drop(gone);
+    }
+
+    /// Forgets the session's exchanges and evictions, or all. Quotas stay.
     pub fn reset(&self, session: Option<&Session>) {
         let mut state = self.0.state.lock();
-        let ours = |of: &Session| session.is_none_or(|wanted| wanted == of);
-        state
-            .exchanges
-            .retain(|(_, exchange)| !ours(&exchange.session));
-        state.evicted.reset(session);
-        state.bytes = state
-            .exchanges
-            .iter()
-            .map(|(_, exchange)| exchange.bytes())
-            .sum();
+        let gone = state.exchanges.reset(session);
+        state.lose_places(&gone);
+        drop(state);
+        drop(gone);
+    }
+}
+
+impl State {
+    fn lose_places(&mut self, gone: &[Kept]) {
+        for kept in gone {
+            self.places.remove(&kept.exchange.id);
+        }
+    }
+}
+
+impl Item for Kept {
+    fn session(&self) -> &Session {
+        &self.exchange.session
+    }
+
+    fn entries(&self) -> u64 {
+        1
+    }
+
+    fn last(&self, place: u64) -> u64 {
+        place
+    }
+
+    fn bytes(&self) -> usize {
+        self.bytes
     }
 }
 
@@ -263,6 +295,7 @@ impl Exchange {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shelves::SHELF;
 
     fn exchange(id: u64, session: &str, body: &'static str) -> Exchange {
         Exchange {
@@ -282,9 +315,14 @@ mod tests {
         }
     }
 
+    fn ids(journal: &Journal, session: Option<&Session>, after: u64) -> Vec<u64> {
+        let (kept, _) = journal.read(session, after, usize::MAX, &|_| true);
+        kept.iter().map(|exchange| exchange.id).collect()
+    }
+
     #[test]
     fn the_budget_holds_and_evictions_are_counted() {
-        let journal = Journal::exactly(2 * (OVERHEAD + 4));
+        let journal = Journal::exactly(SHELF + 2 * (OVERHEAD + 4));
         for id in 1..=3 {
             journal.record(exchange(id, "a", "body"));
         }
@@ -295,15 +333,52 @@ mod tests {
             [2, 3]
         );
         assert_eq!(evicted, 1);
-        assert!(journal.get(1).is_none() && journal.get(3).is_some());
+        assert!(journal.get(1).is_none());
+        assert_eq!(journal.get(3).map(|exchange| exchange.id), Some(3));
         journal.reset(Some(&a));
         assert_eq!(journal.read(None, 0, 10, &|_| true).0.len(), 0);
-        assert_eq!(journal.0.state.lock().bytes, 0);
+        assert_eq!(journal.count(None), Usage::default());
+    }
+
+    #[test]
+    fn what_ends_late_is_read_by_its_number() {
+        let journal = Journal::new(1 << 20);
+        for id in [2, 5, 1, 4] {
+            let session = if id == 4 { "b" } else { "a" };
+            journal.record(exchange(id, session, ""));
+        }
+        let a = "a".parse().expect("a name");
+        assert_eq!(ids(&journal, Some(&a), 0), [1, 2, 5]);
+        assert_eq!(ids(&journal, Some(&a), 1), [2, 5]);
+        assert_eq!(ids(&journal, Some(&a), 3), [5]);
+        assert_eq!(ids(&journal, None, 0), [1, 2, 4, 5]);
+        assert_eq!(ids(&journal, None, 5), [0; 0]);
+        let (first, _) = journal.read(None, 0, 1, &|exchange| exchange.id > 1);
+        assert_eq!((first.len(), first[0].id), (1, 2));
+    }
+
+    #[test]
+    fn a_quota_costs_only_its_own_session() {
+        let journal = Journal::new(1 << 20);
+        let [a, b] = ["a", "b"].map(|name| name.parse().expect("a name"));
+        journal.quota(&a, Some(SHELF + OVERHEAD));
+        for id in 1..=4 {
+            journal.record(exchange(id, if id % 2 == 0 { "b" } else { "a" }, ""));
+        }
+        assert_eq!(ids(&journal, Some(&a), 0), [3]);
+        assert_eq!(ids(&journal, Some(&b), 0), [2, 4]);
+        let count = journal.count(Some(&a));
+        assert_eq!((count.entries, count.evicted), (1, 1));
+        assert_eq!(count.bytes, SHELF + OVERHEAD);
+        assert_eq!(journal.count(Some(&b)).evicted, 0);
+        journal.quota(&a, None);
+        journal.record(exchange(5, "a", ""));
+        assert_eq!(ids(&journal, Some(&a), 0), [3, 5]);
     }
 
     #[test]
     fn what_ends_late_is_read_late() {
-        let journal = Journal::exactly(3 * (OVERHEAD + 4));
+        let journal = Journal::exactly(2 * SHELF + 3 * (OVERHEAD + 4));
         let mut newest = journal.newest();
         for (id, session) in [(2, "a"), (3, "b"), (1, "a")] {
             journal.record(exchange(id, session, "body"));

@@ -1,123 +1,108 @@
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use logfog_model::{Batch, Draft, Entry, Session};
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
-use super::{Key, Page, Query, Store};
-use crate::evictions::Evictions;
+use super::{Key, Page, Query, Store, definitions::Definitions};
+use crate::shelves::{Item, Shelves, Usage};
 
 /// What an entry costs beside its bytes.
-const OVERHEAD: usize = size_of::<Draft>();
+const OVERHEAD: usize = size_of::<Option<Draft>>();
 
 /// What a request's entries cost together: segment, batch, lens, and the allocator's share of them.
-const BATCH: usize = size_of::<Segment>() + size_of::<Batch>() + 256;
+/// A segment's place in the order of all takes up to twice its size.
+const BATCH: usize = 2 * size_of::<(u64, Segment)>() + size_of::<Batch>() + 256;
 
-/// A ring in memory, bounded by bytes. What goes in together goes out together: entries are
-/// slices of one body, and the body is freed when the last slice is.
+/// In memory, bounded by bytes. What goes in together goes out together: entries are slices of one
+/// body, and the body is freed when the last slice is.
 #[derive(Debug)]
 pub struct Memory {
-    budget: usize,
     state: Mutex<State>,
     newest: watch::Sender<u64>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
-    segments: VecDeque<Segment>,
-    bytes: usize,
+    /// By the number of their first entry.
+    segments: Shelves<Segment>,
+    definitions: Definitions,
     last: u64,
-    evicted: Evictions,
-    definitions: HashMap<Key, (Bytes, u64)>,
 }
 
 /// The records of one request.
 #[derive(Debug)]
 struct Segment {
     batch: Arc<Batch>,
-    first: u64,
-    drafts: Vec<Draft>,
+    /// In order. Numbers do not change, so what is forgotten leaves a hole.
+    drafts: Vec<Option<Draft>>,
+    /// How many are left.
+    entries: u64,
     bytes: usize,
 }
 
 impl Memory {
     /// Keeps `budget` bytes of entries; an eighth of that is left to the allocator's holes.
+    /// Definitions are not counted: what is defined was asked for.
     pub fn new(budget: usize) -> Self {
         Self::exactly(budget - budget / 8)
     }
 
-    fn exactly(budget: usize) -> Self {
+    pub(super) fn exactly(budget: usize) -> Self {
         Self {
-            budget,
-            state: Mutex::default(),
+            state: Mutex::new(State {
+                segments: Shelves::new(budget),
+                definitions: Definitions::default(),
+                last: 0,
+            }),
             newest: watch::Sender::new(0),
         }
     }
 }
 
 impl Store for Memory {
-    fn append(&self, batch: Arc<Batch>, mut drafts: Vec<Draft>) {
-        drafts.shrink_to_fit();
-        let raw: usize = drafts.iter().map(|draft| draft.raw.len()).sum();
-        let bytes = raw.max(batch.held) + drafts.len() * OVERHEAD + BATCH;
-        let mut freed = Vec::new();
+    fn append(&self, batch: Arc<Batch>, drafts: Vec<Draft>) {
+        if drafts.is_empty() {
+            return;
+        }
+        let number = drafts.len() as u64;
+        let segment = Segment::new(batch, drafts);
         let mut state = self.state.lock();
         let first = state.last + 1;
-        state.last += drafts.len() as u64;
-        state.bytes += bytes;
-        state.segments.push_back(Segment {
-            batch,
-            first,
-            drafts,
-            bytes,
-        });
-        while state.bytes > self.budget
-            && let Some(oldest) = state.segments.pop_front()
-        {
-            state.bytes -= oldest.bytes;
-            let State { evicted, .. } = &mut *state;
-            let count = oldest.drafts.len() as u64;
-            evicted.add(&oldest.batch.session, count, oldest.end() - 1);
-            freed.push(oldest);
-        }
+        state.last += number;
         let last = state.last;
+        let gone = state.segments.put(first, segment);
         drop(state);
         // Outside the lock: a body of megabytes takes a while to free.
-        drop(freed);
-        self.newest.send_replace(last);
+        drop(gone);
+        // Of two that append at once the earlier may come here later.
+        self.newest.send_if_modified(|newest| {
+            let later = last > *newest;
+            *newest = last.max(*newest);
+            later
+        });
     }
 
     fn read(&self, query: &Query<'_>) -> Page {
         let state = self.state.lock();
-        let evicted = state.evicted.of(query.session);
+        let used = state.segments.usage(query.session);
         let mut page = Page {
             entries: Vec::new(),
             more: false,
-            evicted: evicted.count,
-            evicted_to: evicted.to,
+            evicted: used.evicted,
+            evicted_to: used.evicted_to,
             newest: state.last,
         };
-        let start = state
-            .segments
-            .partition_point(|segment| segment.end() <= query.after.saturating_add(1));
-        for segment in state.segments.range(start..) {
-            if query
-                .session
-                .is_some_and(|wanted| *wanted != segment.batch.session)
-            {
-                continue;
-            }
-            let ids = (segment.first..).zip(&segment.drafts);
-            for (id, draft) in ids.skip_while(|(id, _)| *id <= query.after) {
-                let entry = Entry {
-                    id,
-                    batch: segment.batch.clone(),
-                    draft: draft.clone(),
+        let from = query.after.saturating_add(1);
+        for (first, segment) in state.segments.read(query.session, from) {
+            // Whole segments are skipped but for the one that `after` is in.
+            let known = usize::try_from(from.saturating_sub(first)).unwrap_or(usize::MAX);
+            for (id, draft) in (first..).zip(&segment.drafts).skip(known) {
+                let Some(draft) = draft else {
+                    continue;
                 };
+                let entry = segment.entry(id, draft.clone());
                 if !(query.filter)(&entry) {
                     continue;
                 }
@@ -131,213 +116,135 @@ impl Store for Memory {
         page
     }
 
+    fn count(&self, session: Option<&Session>) -> Usage {
+        self.state.lock().segments.usage(session)
+    }
+
     fn newest(&self) -> watch::Receiver<u64> {
         self.newest.subscribe()
     }
 
     fn define(&self, key: &Key, document: Bytes, expected: u64) -> Result<u64, u64> {
         let mut state = self.state.lock();
-        let version = state
-            .definitions
-            .get(key)
-            .map_or(0, |(_, version)| *version);
-        if version != expected {
-            return Err(version);
-        }
-        state
-            .definitions
-            .insert(key.clone(), (document, version + 1));
-        Ok(version + 1)
+        state.definitions.define(key, document, expected)
     }
 
     fn definition(&self, key: &Key) -> Option<(Bytes, u64)> {
         self.state.lock().definitions.get(key).cloned()
     }
 
-    fn forget(&self, session: Option<&Session>, forget: &dyn Fn(&Entry) -> bool) {
-        let mut state = self.state.lock();
-        let State {
-            segments, bytes, ..
-        } = &mut *state;
-        let old = std::mem::take(segments);
-        for segment in old {
-            if session.is_some_and(|wanted| *wanted != segment.batch.session) {
-                segments.push_back(segment);
-                continue;
-            }
-            *bytes -= segment.bytes;
-            for kept in segment.without(forget) {
-                *bytes += kept.bytes;
-                segments.push_back(kept);
-            }
-        }
+    fn definitions(&self, session: &Session, kind: &str) -> Vec<(String, Bytes, u64)> {
+        self.state.lock().definitions.list(session, kind)
     }
 
-    fn reset(&self, session: Option<&Session>) {
-        self.forget(session, &|_| true);
+    fn undefine(&self, key: &Key, expected: u64) -> Result<(), u64> {
+        self.state.lock().definitions.undefine(key, expected)
+    }
+
+    fn quota(&self, session: &Session, bytes: Option<usize>) {
+        let gone = self.state.lock().segments.quota(session, bytes);
+        drop(gone);
+    }
+
+    fn forget(&self, session: Option<&Session>, forget: &dyn Fn(&Entry) -> bool) {
         let mut state = self.state.lock();
-        let ours = |of: &Session| session.is_none_or(|wanted| wanted == of);
-        state.evicted.reset(session);
-        state.definitions.retain(|key, _| !ours(&key.session));
+        let gone = state.segments.retain(session, |first, segment| {
+            segment.forget(first, forget);
+            segment.entries > 0
+        });
+        drop(state);
+        drop(gone);
+    }
+
+    fn clear(&self, session: Option<&Session>) {
+        let gone = self.state.lock().segments.reset(session);
+        drop(gone);
+    }
+
+    fn undefine_all(&self, session: Option<&Session>) {
+        self.state.lock().definitions.reset(session);
     }
 }
 
 impl Segment {
-    /// The id after the last one.
-    fn end(&self) -> u64 {
-        self.first + self.drafts.len() as u64
+    fn new(batch: Arc<Batch>, drafts: Vec<Draft>) -> Self {
+        let mut segment = Self {
+            batch,
+            entries: drafts.len() as u64,
+            drafts: drafts.into_iter().map(Some).collect(),
+            bytes: 0,
+        };
+        segment.drafts.shrink_to_fit();
+        segment.bytes = segment.cost();
+        segment
     }
 
-    /// The runs of entries that stay. Ids do not change, so a hole splits the segment.
-    fn without(self, forget: &dyn Fn(&Entry) -> bool) -> Vec<Self> {
-        let held = self.batch.held;
-        let mut runs: Vec<Self> = Vec::new();
-        for (id, draft) in (self.first..).zip(self.drafts) {
-            let entry = Entry {
-                id,
-                batch: self.batch.clone(),
-                draft,
-            };
-            if forget(&entry) {
+    /// One slice keeps the whole body alive, and a hole takes as much room as what was in it.
+    fn cost(&self) -> usize {
+        let drafts = self.drafts.iter().flatten();
+        let raw: usize = drafts.map(|draft| draft.raw.len()).sum();
+        raw.max(self.batch.held) + self.drafts.len() * OVERHEAD + BATCH
+    }
+
+    fn entry(&self, id: u64, draft: Draft) -> Entry {
+        Entry {
+            id,
+            batch: self.batch.clone(),
+            draft,
+        }
+    }
+
+    /// Leaves holes where the entries were for which `forget` holds.
+    fn forget(&mut self, first: u64, forget: &dyn Fn(&Entry) -> bool) {
+        for (id, at) in (first..).zip(0..self.drafts.len()) {
+            let Some(draft) = self.drafts[at].clone() else {
                 continue;
-            }
-            let cost = entry.draft.raw.len() + OVERHEAD;
-            match runs.last_mut() {
-                Some(run) if run.end() == id => {
-                    run.drafts.push(entry.draft);
-                    run.bytes += cost;
-                }
-                _ => runs.push(Self {
-                    batch: entry.batch,
-                    first: id,
-                    drafts: vec![entry.draft],
-                    bytes: BATCH + cost,
-                }),
+            };
+            if forget(&self.entry(id, draft)) {
+                self.drafts[at] = None;
+                self.entries -= 1;
             }
         }
-        // One slice keeps the whole body alive.
-        if let Some(run) = runs.first_mut() {
-            run.bytes = run.bytes.max(held);
-        }
-        runs
+        self.bytes = self.cost();
+    }
+}
+
+impl Item for Segment {
+    fn session(&self) -> &Session {
+        &self.batch.session
+    }
+
+    fn entries(&self) -> u64 {
+        self.entries
+    }
+
+    fn last(&self, first: u64) -> u64 {
+        first + (self.drafts.len() as u64).saturating_sub(1)
+    }
+
+    fn bytes(&self) -> usize {
+        self.bytes
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-    use logfog_model::{Lens, Scope, Severity, VendorId, View};
-
     use super::*;
+    use crate::{shelves::SHELF, store::contract};
 
-    struct Plain;
+    #[test]
+    fn it_keeps_the_contract() {
+        contract::holds(Memory::exactly);
+    }
 
-    impl Lens for Plain {
-        fn view(&self, entry: &Entry) -> View {
-            let body = String::from_utf8_lossy(&entry.draft.raw).into_owned();
-            View {
-                body,
-                attributes: Vec::new(),
-            }
+    #[test]
+    fn an_eighth_of_the_budget_is_left_free() {
+        let store = Memory::new(8 * (SHELF + BATCH + OVERHEAD));
+        for _ in 0..99 {
+            contract::append(&store, "a", 0, &[""]);
         }
-    }
-
-    fn append(store: &Memory, session: &str, records: &[&'static str]) {
-        let batch = Batch {
-            vendor: VendorId::new("acme"),
-            session: session.parse().expect("a name"),
-            exchange: 1,
-            received_at: Timestamp::UNIX_EPOCH,
-            held: 0,
-            lens: Arc::new(Plain),
-        };
-        let scope = Scope::new([]);
-        let drafts = records.iter().map(|raw| Draft {
-            time: None,
-            severity: Severity::NONE,
-            scope: scope.clone(),
-            raw: Bytes::from_static(raw.as_bytes()),
-        });
-        store.append(Arc::new(batch), drafts.collect());
-    }
-
-    fn read(store: &Memory, session: &str, after: u64, limit: usize) -> (String, bool, u64) {
-        let session = session.parse().expect("a name");
-        let query = Query {
-            session: Some(&session),
-            after,
-            limit,
-            filter: &|_| true,
-        };
-        let page = store.read(&query);
-        let texts: Vec<_> = page.entries.iter().map(|entry| entry.view().body).collect();
-        (texts.join(" "), page.more, page.evicted)
-    }
-
-    #[test]
-    fn sessions_never_meet_and_order_holds() {
-        let store = Memory::new(1 << 20);
-        append(&store, "a", &["1", "2"]);
-        append(&store, "b", &["3"]);
-        append(&store, "a", &["4"]);
-        assert_eq!(read(&store, "a", 0, 10), ("1 2 4".into(), false, 0));
-        assert_eq!(read(&store, "a", 1, 1), ("2".into(), true, 0));
-        assert_eq!(read(&store, "a", 2, 1), ("4".into(), false, 0));
-        assert_eq!(read(&store, "b", 0, 10), ("3".into(), false, 0));
-    }
-
-    #[test]
-    fn the_oldest_go_first_and_are_counted() {
-        let store = Memory::exactly(3 * (OVERHEAD + BATCH + 1));
-        for record in ["1", "2", "3", "4", "5"] {
-            append(&store, "a", &[record]);
-        }
-        assert_eq!(read(&store, "a", 0, 10), ("3 4 5".into(), false, 2));
-        store.reset(Some(&"a".parse().expect("a name")));
-        assert_eq!(read(&store, "a", 0, 10), (String::new(), false, 0));
-        assert_eq!(store.state.lock().bytes, 0);
-    }
-
-    #[test]
-    fn forgetting_some_leaves_the_rest_in_place() {
-        let store = Memory::new(1 << 20);
-        append(&store, "a", &["1", "2", "3"]);
-        append(&store, "b", &["2"]);
-        store.forget(Some(&"a".parse().expect("a name")), &|entry| {
-            entry.view().body == "2"
-        });
-        assert_eq!(read(&store, "a", 0, 10), ("1 3".into(), false, 0));
-        assert_eq!(read(&store, "a", 1, 10), ("3".into(), false, 0));
-        assert_eq!(read(&store, "b", 0, 10), ("2".into(), false, 0));
-    }
-
-    #[test]
-    fn a_definition_is_compared_and_set() {
-        let store = Memory::new(1);
-        let key = Key {
-            session: Session::default(),
-            kind: "acme.group",
-            id: "g".into(),
-        };
-        assert_eq!(store.define(&key, "1".into(), 0), Ok(1));
-        assert_eq!(store.define(&key, "2".into(), 0), Err(1));
-        assert_eq!(store.define(&key, "2".into(), 1), Ok(2));
-        assert_eq!(store.definition(&key), Some(("2".into(), 2)));
-    }
-
-    #[test]
-    fn a_reset_forgets_the_definitions_of_its_session() {
-        let store = Memory::new(1);
-        let [here, there] = ["default", "other"].map(|session| Key {
-            session: session.parse().expect("a name"),
-            kind: "acme.group",
-            id: "g".into(),
-        });
-        for key in [&here, &there] {
-            assert_eq!(store.define(key, "1".into(), 0), Ok(1));
-        }
-        store.reset(Some(&here.session));
-        assert_eq!(store.definition(&here), None);
-        assert_eq!(store.definition(&there), Some(("1".into(), 1)));
+        let bytes = store.count(None).bytes;
+        let most = 7 * (SHELF + BATCH + OVERHEAD);
+        assert!((most - BATCH - OVERHEAD..=most).contains(&bytes), "{bytes}");
     }
 }

@@ -1,5 +1,8 @@
 //! Where entries and definitions are kept.
 
+#[cfg(test)]
+mod contract;
+mod definitions;
 mod memory;
 
 use std::{fmt, sync::Arc};
@@ -9,6 +12,8 @@ use logfog_model::{Batch, Draft, Entry, Session};
 pub use memory::Memory;
 use tokio::sync::watch;
 
+use crate::Usage;
+
 /// Bytes of entries kept unless told otherwise: 256 MiB.
 pub const DEFAULT_BYTES: usize = 256 << 20;
 
@@ -17,11 +22,16 @@ pub const DEFAULT_BYTES: usize = 256 << 20;
 /// Every call names a session, or gets one with the batch. `append` returns after the entries are
 /// readable: who waits for a record must not be told of it too early.
 pub trait Store: Send + Sync + fmt::Debug + 'static {
-    /// Keeps the records of one request, and forgets the oldest ones that no longer fit.
+    /// Keeps the records of one request, and forgets those that no longer fit: the oldest of its
+    /// session if that has a quota, then the oldest of all. No records are no request.
     fn append(&self, batch: Arc<Batch>, drafts: Vec<Draft>);
 
     /// Entries in the order of arrival.
     fn read(&self, query: &Query<'_>) -> Page;
+
+    /// How much is kept of the session, or of all: entries, their bytes, and how many were forgotten
+    /// for want of room. Costs the same however many there are.
+    fn count(&self, session: Option<&Session>) -> Usage;
 
     /// Told the id of the newest entry whenever there is one.
     fn newest(&self) -> watch::Receiver<u64>;
@@ -33,45 +43,33 @@ pub trait Store: Send + Sync + fmt::Debug + 'static {
     /// A definition and its version, which starts at 1.
     fn definition(&self, key: &Key) -> Option<(Bytes, u64)>;
 
+    /// The session's definitions of a kind, in the order of their ids: id, document, version.
+    fn definitions(&self, session: &Session, kind: &str) -> Vec<(String, Bytes, u64)>;
+
+    /// Forgets a definition, provided that its version is still `expected` (0: not there, which
+    /// changes nothing). Returns the version that is there instead. Who defines it anew begins at
+    /// version 1 again.
+    fn undefine(&self, key: &Key, expected: u64) -> Result<(), u64>;
+
+    /// Gives the session `bytes` of its own, or takes the limit away. A session over its quota
+    /// forgets its own oldest entries, at once and whenever it is written to; they count as evicted.
+    /// A quota reserves nothing: what all sessions keep together stays within the store's budget.
+    fn quota(&self, session: &Session, bytes: Option<usize>);
+
     /// Forgets the entries of the session, or of all, for which `forget` holds.
     fn forget(&self, session: Option<&Session>, forget: &dyn Fn(&Entry) -> bool);
 
-    /// Forgets everything of the session, definitions included, or everything at all.
-    fn reset(&self, session: Option<&Session>);
+    /// Forgets the entries and the evictions of the session, or of all. Quotas stay.
+    fn clear(&self, session: Option<&Session>);
 
-    /// Shim.
-    fn clear(&self, session: Option<&Session>) {
-        self.forget(session, &|_| true);
-    }
-    /// Shim.
-    fn undefine_all(&self, _session: Option<&Session>) {}
-    /// Shim.
-    fn quota(&self, _session: &Session, _bytes: Option<usize>) {}
-    /// Shim.
-    fn count(&self, session: Option<&Session>) -> Usage {
-        let page = self.read(&Query {
-            session,
-            after: 0,
-            limit: usize::MAX,
-            filter: &|_| true,
-        });
-        Usage {
-            entries: page.entries.len() as u64,
-            bytes: 0,
-            evicted: page.evicted,
-        }
-    }
-}
+    /// Forgets the definitions of the session, or of all.
+    fn undefine_all(&self, session: Option<&Session>);
 
-/// Shim.
-#[derive(Clone, Copy, Debug)]
-pub struct Usage {
-    /// Shim.
-    pub entries: u64,
-    /// Shim.
-    pub bytes: u64,
-    /// Shim.
-    pub evicted: u64,
+    /// Forgets everything of the session, or everything at all; but quotas stay.
+    fn reset(&self, session: Option<&Session>) {
+        self.clear(session);
+        self.undefine_all(session);
+    }
 }
 
 /// The name of a definition.
@@ -115,6 +113,9 @@ pub struct Page {
     /// Whether more of them follow.
     pub more: bool,
     /// How many entries of the session have been forgotten for want of room, since the last reset.
+    /// Sessions of which nothing but this number is left are told apart up to 4096 of them; beyond,
+    /// that of the oldest is added to everybody's until everything is reset. It may be too large,
+    /// and is never too small.
     pub evicted: u64,
     /// The largest id among those; 0 when there are none. Who has read further has missed nothing.
     pub evicted_to: u64,
