@@ -294,6 +294,10 @@ impl Exchange {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
     use super::*;
     use crate::shelves::SHELF;
 
@@ -374,6 +378,60 @@ mod tests {
         journal.quota(&a, None);
         journal.record(exchange(5, "a", ""));
         assert_eq!(ids(&journal, Some(&a), 0), [3, 5]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// In whatever order exchanges end, what is kept is what a list of them would keep.
+        #[test]
+        fn it_agrees_with_a_list(
+            ended in Just((1..40_u64).collect::<Vec<_>>()).prop_shuffle(),
+            room in 1..30_usize,
+            quota in prop::option::of(0..12_usize),
+            reset in 0..40_usize,
+        ) {
+            let name = |id: u64| ["a", "b", "c"][usize::try_from(id % 3).expect("small")];
+            let journal = Journal::exactly(3 * SHELF + room * OVERHEAD);
+            let a: Session = "a".parse().expect("a name");
+            journal.quota(&a, quota.map(|quota| SHELF + quota * OVERHEAD));
+            let mut list: Vec<u64> = Vec::new();
+            let mut evicted = [0_u64; 3];
+            for (turn, id) in ended.into_iter().enumerate() {
+                if turn == reset {
+                    journal.reset(Some(&a));
+                    list.retain(|id| name(*id) != "a");
+                    evicted[0] = 0;
+                }
+                journal.record(exchange(id, name(id), ""));
+                list.push(id);
+                list.sort_unstable();
+                let own: Vec<_> = list.iter().filter(|id| name(**id) == "a").copied().collect();
+                for id in &own[..own.len().saturating_sub(quota.unwrap_or(usize::MAX))] {
+                    list.retain(|other| other != id);
+                    evicted[0] += 1;
+                }
+                let cost = |list: &[u64]| {
+                    let names: BTreeSet<_> = list.iter().map(|id| name(*id)).collect();
+                    names.len() * SHELF + list.len() * OVERHEAD
+                };
+                while cost(&list) > 3 * SHELF + room * OVERHEAD {
+                    evicted[usize::try_from(list.remove(0) % 3).expect("small")] += 1;
+                }
+                prop_assert_eq!(ids(&journal, None, 0), list.clone());
+                prop_assert_eq!(journal.count(None).bytes, cost(&list));
+                for id in 1..40 {
+                    let there = journal.get(id).map(|exchange| exchange.id);
+                    prop_assert_eq!(there, list.contains(&id).then_some(id));
+                }
+                for (at, session) in ["a", "b", "c"].into_iter().enumerate() {
+                    let own = list.iter().filter(|id| name(**id) == session && **id > 7);
+                    let of: Session = session.parse().expect("a name");
+                    prop_assert_eq!(ids(&journal, Some(&of), 7), own.copied().collect::<Vec<_>>());
+                    prop_assert_eq!(journal.count(Some(&of)).evicted, evicted[at]);
+                }
+            }
+        }
     }
 
     #[test]

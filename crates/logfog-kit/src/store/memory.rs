@@ -230,11 +230,24 @@ impl Item for Segment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{shelves::SHELF, store::contract};
+    use crate::{
+        shelves::SHELF,
+        store::{contract, model},
+    };
 
     #[test]
     fn it_keeps_the_contract() {
         contract::holds(Memory::exactly);
+    }
+
+    #[test]
+    fn it_agrees_with_the_model() {
+        let costs = model::Costs {
+            session: SHELF,
+            request: BATCH,
+            record: OVERHEAD,
+        };
+        model::agrees(&costs, Memory::exactly);
     }
 
     #[test]

@@ -4,6 +4,8 @@
 mod contract;
 mod definitions;
 mod memory;
+#[cfg(test)]
+mod model;
 
 use std::{fmt, sync::Arc};
 
