@@ -31,7 +31,7 @@ impl Admin {
             )
         })?;
         let Some(exchange) = self.ctx.journal.get(number) else {
-            let (_, evicted) = self.ctx.journal.read(None, u64::MAX, 0, &|_| false);
+            let evicted = self.ctx.journal.count(None).evicted;
             let hint = match evicted {
                 0 => "See /_logfog/v1/exchanges for those that there are.",
                 _ => {
