@@ -1,6 +1,6 @@
 use axum::{body::Body, extract::State};
 use http::{HeaderMap, Response, Uri};
-use logfog_kit::{feed::Follower, filter::EntryFilter, store::Query};
+use logfog_kit::{feed::Follower, filter::EntryFilter};
 use logfog_model::{Entry, Scope, Session};
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;

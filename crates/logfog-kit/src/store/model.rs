@@ -131,7 +131,7 @@ struct Model<'a> {
     budget: usize,
     requests: Vec<Request>,
     quotas: [Option<usize>; SESSIONS.len()],
-    evicted: [u64; SESSIONS.len()],
+    evicted: [(u64, u64); SESSIONS.len()],
     definitions: BTreeMap<[usize; 3], (Bytes, u64)>,
     last: u64,
 }
@@ -142,6 +142,8 @@ struct Request {
     /// How many there were at first.
     records: usize,
     held: usize,
+    /// The number of its last record, still there or not.
+    last: u64,
     left: Vec<(u64, String)>,
 }
 
@@ -152,7 +154,7 @@ impl<'a> Model<'a> {
             budget,
             requests: Vec::new(),
             quotas: [None; SESSIONS.len()],
-            evicted: [0; SESSIONS.len()],
+            evicted: [(0, 0); SESSIONS.len()],
             definitions: BTreeMap::new(),
             last: 0,
         }
@@ -169,6 +171,7 @@ impl<'a> Model<'a> {
                     session: *session,
                     records: left.len(),
                     held: *held,
+                    last: self.last,
                     left,
                 });
             }
@@ -184,7 +187,7 @@ impl<'a> Model<'a> {
                 self.definitions
                     .retain(|[session, ..], _| !ours(at, *session));
                 for (session, evicted) in self.evicted.iter_mut().enumerate() {
-                    *evicted = if ours(at, session) { 0 } else { *evicted };
+                    *evicted = if ours(at, session) { (0, 0) } else { *evicted };
                 }
             }
             Act::Quota(at, share) => self.quotas[*at] = quota(self.budget, *share),
@@ -240,13 +243,18 @@ impl<'a> Model<'a> {
             .position(|request| session.is_none_or(|wanted| wanted == request.session))
             .expect("what costs something is there");
         let oldest = self.requests.remove(oldest);
-        self.evicted[oldest.session] += oldest.left.len() as u64;
+        let (count, to) = &mut self.evicted[oldest.session];
+        *count += oldest.left.len() as u64;
+        *to = oldest.last.max(*to);
     }
 
-    fn evicted(&self, session: Option<usize>) -> u64 {
+    fn evicted(&self, session: Option<usize>) -> (u64, u64) {
         match session {
             Some(session) => self.evicted[session],
-            None => self.evicted.iter().sum(),
+            None => (
+                self.evicted.iter().map(|(count, _)| count).sum(),
+                self.evicted.iter().map(|(_, to)| *to).fold(0, u64::max),
+            ),
         }
     }
 
@@ -264,7 +272,8 @@ impl<'a> Model<'a> {
             let expected = Usage {
                 entries: records.len() as u64,
                 bytes: self.bytes(at),
-                evicted: self.evicted(at),
+                evicted: self.evicted(at).0,
+                evicted_to: self.evicted(at).1,
             };
             prop_assert_eq!(count, expected);
             let room = at.map_or(Some(self.budget), |at| self.quotas[at]);
@@ -299,7 +308,8 @@ impl<'a> Model<'a> {
         prop_assert_eq!(page.more, wanted.clone().count() > limit);
         let wanted: Vec<_> = wanted.take(limit).cloned().collect();
         prop_assert_eq!(there.collect::<Vec<_>>(), wanted);
-        prop_assert_eq!(page.evicted, self.evicted(at));
+        prop_assert_eq!((page.evicted, page.evicted_to), self.evicted(at));
+        prop_assert_eq!(page.newest, self.last);
         Ok(())
     }
 
