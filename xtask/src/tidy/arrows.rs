@@ -16,7 +16,7 @@ const NO_IO: &[&str] = &["axum", "http", "hyper", "serde", "serde_json", "tokio"
 
 /// The arrows of the code map. A vendor's is the same for all of them, and `xtask`, the program and the
 /// facade may use everything.
-const ARROWS: [Arrow; 4] = [
+const ARROWS: [Arrow; 5] = [
     Arrow {
         from: MODEL,
         ours: &[],
@@ -31,6 +31,11 @@ const ARROWS: [Arrow; 4] = [
         from: "logfog-admin",
         ours: &[MODEL, KIT],
         not: &[],
+    },
+    Arrow {
+        from: "logfog-client",
+        ours: &[],
+        not: &["axum"],
     },
     Arrow {
         from: "logfog-conform",
