@@ -1,6 +1,6 @@
-use crate::{cli::Options, client::Instance, failure::Failure, out};
+use crate::{cli::Options, failure::Failure, instance, out};
 
 /// Prints the certificate of the running instance's authority.
 pub(crate) fn print(options: &Options) -> Result<(), Failure> {
-    out::text(&Instance::of(options)?.get("/ca.pem")?)
+    out::text(&instance::of(options)?.ca_pem()?)
 }

@@ -128,6 +128,16 @@ pub(crate) struct Options {
     )]
     pub(crate) listen: IpAddr,
 
+    /// The running instance to ask, in place of `--listen` and `--port`
+    #[arg(
+        long,
+        global = true,
+        env = "LOGFOG_ADMIN",
+        value_name = "URL",
+        help_heading = "Where"
+    )]
+    pub(crate) admin: Option<String>,
+
     /// One more host name for the certificate and the admin API (repeatable)
     #[arg(
         long, global = true, env = "LOGFOG_TLS_NAME", value_name = "NAME", value_delimiter = ',',

@@ -1,25 +1,17 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use serde::Deserialize;
-
-use crate::{cli::Options, client::Instance, failure::Failure, out};
-
-#[derive(Deserialize)]
-struct Ready {
-    env: BTreeMap<String, String>,
-}
+use crate::{cli::Options, failure::Failure, instance, out};
 
 /// Prints the variables of the running instance, ready to be sourced by a shell.
 pub(crate) fn print(options: &Options) -> Result<(), Failure> {
-    let ready = Instance::of(options)?.get("/ready")?;
-    out::text(&exports(&ready)?)
+    let ready = instance::of(options)?.ready()?;
+    out::text(&exports(&ready.env)?)
 }
 
-fn exports(ready: &str) -> Result<String, Failure> {
-    let Ready { env } = serde_json::from_str(ready)
-        .map_err(|error| Failure::not_so(format_args!("its ready object is strange: {error}")))?;
+/// Lines for a shell.
+pub(crate) fn exports(env: &BTreeMap<String, String>) -> Result<String, Failure> {
     let mut lines = String::new();
-    for (name, value) in &env {
+    for (name, value) in env {
         // A shell is going to run this: whoever took our port must not slip a command in.
         if !is_name(name) {
             return Err(Failure::not_so(format_args!(
@@ -43,12 +35,17 @@ mod tests {
 
     #[test]
     fn a_shell_gets_nothing_but_values() {
+        let exports = |pairs: &[(&str, &str)]| {
+            let pairs = pairs
+                .iter()
+                .map(|(name, value)| (String::from(*name), String::from(*value)));
+            exports(&pairs.collect())
+        };
         assert_eq!(
-            exports(r#"{"env":{"A_1":"x y","B":"it's $(x)"}}"#).as_deref(),
+            exports(&[("A_1", "x y"), ("B", "it's $(x)")]).as_deref(),
             Ok("export A_1='x y'\nexport B='it'\\''s $(x)'\n")
         );
-        assert!(exports(r#"{"env":{"A;reboot":"x"}}"#).is_err());
-        assert!(exports(r#"{"env":{"1A":"x"}}"#).is_err());
-        assert!(exports("{}").is_err());
+        assert!(exports(&[("A;reboot", "x")]).is_err());
+        assert!(exports(&[("1A", "x")]).is_err());
     }
 }

@@ -1,7 +1,6 @@
-use crate::{cli::Options, client::Instance, failure::Failure, out};
+use crate::{cli::Options, failure::Failure, instance, out};
 
 /// Prints what the running instance has to say about one exchange.
 pub(crate) fn print(options: &Options, exchange: u64) -> Result<(), Failure> {
-    let path = format!("/exchanges/{exchange}/explain?format=text");
-    out::text(&Instance::of(options)?.get(&path)?)
+    out::text(&instance::of(options)?.explain_text(exchange)?)
 }

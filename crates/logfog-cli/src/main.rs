@@ -2,13 +2,13 @@
 
 mod ca;
 mod cli;
-mod client;
 mod config;
 mod env;
 mod environment;
 mod explain;
 mod failure;
 mod gateway;
+mod instance;
 mod listeners;
 mod out;
 mod ready;
