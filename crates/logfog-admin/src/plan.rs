@@ -3,7 +3,9 @@
 use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
-use logfog_kit::{BadResource, Ctx, Opening, Reading, Registry, SessionView, State, Vendor};
+use logfog_kit::{
+    BadResource, Ctx, Minted, Opening, Reading, Registry, SessionView, State, Vendor,
+};
 use logfog_model::{Policy, Session, VendorId, did_you_mean};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -79,7 +81,7 @@ pub struct Opened {
     /// The session.
     pub view: SessionView,
     /// The credentials that are good in it, by vendor.
-    pub credentials: Vec<(VendorId, Vec<(&'static str, String)>)>,
+    pub credentials: Minted,
 }
 
 /// A plan that cannot be carried out.
@@ -131,7 +133,8 @@ impl SessionPlan {
             let registry = Registry::new(ctx, view.world.clone(), vendor.id());
             (vendor.id(), vendor.mint(&registry))
         };
-        let credentials = vendors.iter().map(mint).collect();
+        let credentials: Minted = vendors.iter().map(mint).collect();
+        ctx.sessions.minted(&session, credentials.clone());
         Ok(Opened { view, credentials })
     }
 

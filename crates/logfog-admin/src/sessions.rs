@@ -3,7 +3,7 @@ use axum::{
     extract::{Request, State},
 };
 use http::{Response, StatusCode};
-use logfog_kit::{Reading, SessionView, World};
+use logfog_kit::{Minted, Reading, SessionView, World};
 use logfog_model::{Check, Session};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -121,6 +121,20 @@ pub(crate) async fn list(State(admin): State<Shared>) -> Response<Body> {
     })
 }
 
+/// A session, and what leads to it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = WholeSession)]
+struct One<'a> {
+    #[serde(flatten)]
+    session: SessionDto,
+    /// The credentials that were made for it, by vendor; none unless it was opened.
+    #[schema(value_type = HashMap<String, HashMap<String, String>>)]
+    credentials: Object<&'static str, Object<&'static str, &'a str>>,
+    /// Environment variables that the vendors' own clients read, with these credentials.
+    #[schema(value_type = HashMap<String, String>)]
+    env: Object<&'static str, String>,
+}
+
 /// One session
 #[utoipa::path(
     get,
@@ -129,7 +143,7 @@ pub(crate) async fn list(State(admin): State<Shared>) -> Response<Body> {
     tag = "sessions",
     params(("name" = String, Path, description = "The session's name")),
     responses(
-        (status = 200, description = "The session", body = SessionDto),
+        (status = 200, description = "The session", body = One<'static>),
         (status = 404, description = NO_SESSION, body = Problem),
     ),
 )]
@@ -141,12 +155,24 @@ pub(crate) async fn one(
     let session = named(&name)?;
     let view = admin.ctx.sessions.get(&session);
     let view = view.ok_or_else(|| no_session(&name))?;
-    Ok(answer::ok(&SessionDto::new(&admin, &view)))
+    Ok(answer::ok(&One {
+        session: SessionDto::new(&admin, &view),
+        credentials: credentials(&view.minted),
+        env: Object(admin.env(&view.minted)),
+    }))
+}
+
+fn credentials(minted: &Minted) -> Object<&'static str, Object<&'static str, &str>> {
+    let vendors = minted.iter().map(|(vendor, pairs)| {
+        let pairs = pairs.iter().map(|(name, value)| (*name, value.as_str()));
+        (vendor.as_str(), Object(pairs.collect()))
+    });
+    Object(vendors.collect())
 }
 
 /// A session that was opened, and what leads to it.
 #[derive(Serialize, ToSchema)]
-struct OpenedSession {
+struct OpenedSession<'a> {
     name: String,
     /// When it ends; `null` for the default session, which does not.
     #[schema(required, format = DateTime)]
@@ -154,7 +180,7 @@ struct OpenedSession {
     /// Credentials that are good in this session alone, by vendor: a request that presents one is in
     /// the session without naming it.
     #[schema(value_type = HashMap<String, HashMap<String, String>>)]
-    credentials: Object<&'static str, Object<&'static str, String>>,
+    credentials: Object<&'static str, Object<&'static str, &'a str>>,
     /// Environment variables that the vendors' own clients read, with these credentials.
     #[schema(value_type = HashMap<String, String>)]
     env: Object<&'static str, String>,
@@ -172,7 +198,7 @@ struct OpenedSession {
     tag = "sessions",
     request_body = SessionPlan,
     responses(
-        (status = 201, description = "It is open", body = OpenedSession),
+        (status = 201, description = "It is open", body = OpenedSession<'static>),
         (status = 400, description = BAD_BODY, body = Problem),
         (status = 409, description = "There is a session of that name, or no room for more", body = Problem),
     ),
@@ -183,16 +209,15 @@ pub(crate) async fn open(
 ) -> Result<Response<Body>, Problem> {
     let plan: SessionPlan = body::read(request).await?;
     let opened = plan.open(&admin.ctx, &admin.vendors)?;
-    let env = admin.env(&opened);
-    let Opened { view, credentials } = opened;
-    let credentials = credentials
-        .into_iter()
-        .map(|(vendor, pairs)| (vendor.as_str(), Object(pairs)));
+    let Opened {
+        view,
+        credentials: minted,
+    } = &opened;
     let opened = OpenedSession {
         name: view.world.session.to_string(),
         expires_at: view.expires_at.map(|at| at.to_string()),
-        credentials: Object(credentials.collect()),
-        env: Object(env),
+        credentials: credentials(minted),
+        env: Object(admin.env(minted)),
     };
     Ok(answer::json(StatusCode::CREATED, &opened))
 }
@@ -222,14 +247,14 @@ pub(crate) async fn close(State(admin): State<Shared>, name: Step) -> Result<Sta
 
 impl Admin {
     /// The variables of all vendors, with the session's credentials in place of the well-known ones.
-    fn env(&self, opened: &Opened) -> Vec<(&'static str, String)> {
+    fn env(&self, minted: &Minted) -> Vec<(&'static str, String)> {
         let mut env: Vec<(&'static str, String)> = Vec::new();
         for (id, at) in &self.about.addresses {
             let vendor = self.vendors.iter().find(|vendor| vendor.id() == *id);
             let Some(connection) = vendor.map(|vendor| vendor.connection(at)) else {
                 continue;
             };
-            let minted = opened.credentials.iter().find(|(of, _)| of == id);
+            let minted = minted.iter().find(|(of, _)| of == id);
             let minted = minted.map_or(&[][..], |(_, pairs)| pairs);
             for (name, value) in connection.env {
                 let well_known = connection.credentials.iter();

@@ -64,7 +64,7 @@ pub use faults::Faults;
 pub use ids::Ids;
 pub use journal::Journal;
 pub use received::{Received, Told, told};
-pub use sessions::{DEFAULT_TTL, MAX_SESSIONS, NotOpened, SessionView, Sessions};
+pub use sessions::{DEFAULT_TTL, MAX_SESSIONS, Minted, NotOpened, SessionView, Sessions};
 pub use settings::{BadSetting, Settings};
 pub use shelves::Usage;
 pub use tls::Tls;

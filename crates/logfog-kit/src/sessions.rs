@@ -45,7 +45,11 @@ struct Record {
     end: End,
     /// What it was born with, and has again after a reset.
     declared: Vec<(Key, Bytes)>,
+    minted: Arc<Minted>,
 }
+
+/// Credentials, by vendor and the name that each has there.
+pub type Minted = Vec<(VendorId, Vec<(&'static str, String)>)>;
 
 /// When a session is over.
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +72,8 @@ pub struct SessionView {
     pub opened: bool,
     /// When it ends; `None` for the default session, which never does.
     pub expires_at: Option<Timestamp>,
+    /// The credentials that were made for it.
+    pub minted: Arc<Minted>,
 }
 
 /// Why a session was not opened.
@@ -260,6 +266,14 @@ impl Sessions {
         table.credentials.insert(key, session.clone());
     }
 
+    /// Remembers the credentials that were made for a session, for those who ask later.
+    pub fn minted(&self, session: &Session, minted: Minted) {
+        let mut table = self.0.table.lock();
+        if let Some(record) = table.sessions.get_mut(session) {
+            record.minted = Arc::new(minted);
+        }
+    }
+
     /// Remembers that a session is born with a definition, so that a reset can give it back.
     pub(crate) fn declare(&self, key: Key, document: Bytes) {
         let mut table = self.0.table.lock();
@@ -322,6 +336,7 @@ impl Table {
             opening,
             end,
             declared: self.born_with(&session),
+            minted: Arc::default(),
         };
         // Before anybody can come in: its first request finds them.
         for (key, document) in &record.declared {
@@ -372,6 +387,7 @@ impl Record {
             world: self.world.clone(),
             opened: self.opening.is_some(),
             expires_at: self.end.at(),
+            minted: self.minted.clone(),
         }
     }
 }

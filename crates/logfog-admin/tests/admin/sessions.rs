@@ -48,6 +48,10 @@ async fn a_key_leads_to_its_session_until_it_is_over() {
     assert_eq!(opened["env"]["ACME_KEY"], key);
     assert_eq!(opened["env"]["ACME_URL"], "http://127.0.0.1:4801");
     assert!(opened["expires_at"].is_string());
+    let shown = world.get("/sessions/t1").await;
+    for member in ["credentials", "env", "expires_at"] {
+        assert_eq!(shown[member], opened[member], "{member} is told again");
+    }
     world.with_key(key, "1").await;
     world.with_key("another", "2").await;
     assert_eq!(
@@ -56,6 +60,9 @@ async fn a_key_leads_to_its_session_until_it_is_over() {
     );
     // A header wins.
     world.ingest("t2", "3").await;
+    let named = world.get("/sessions/t2").await;
+    assert_eq!(named["credentials"], json!({}));
+    assert_eq!(named["env"]["ACME_KEY"], "well-known");
     let (status, _) = world.say(Method::DELETE, "/sessions/t1", Value::Null).await;
     assert_eq!(status, StatusCode::NO_CONTENT);
     assert_eq!(world.count("t1").await, 0);
