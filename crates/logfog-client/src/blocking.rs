@@ -10,8 +10,9 @@ use bytes::Bytes;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::{
-    Answer, Clock, EntryPage, Error, Event, ExchangePage, Expectation, Explanation, FaultList,
-    FaultPlan, Met, Of, Opened, Query, Ready, SessionList, SessionPlan, SessionView, WholeExchange,
+    Answer, Changed, Clock, EntryPage, Error, Event, ExchangePage, Expectation, Explanation,
+    FaultList, FaultPlan, Met, Of, Opened, Query, Ready, Reset, SessionList, SessionPlan,
+    SessionView, StateList, WholeExchange,
 };
 
 /// The admin API of a running logfog. Cheap to clone; may be used by several threads.
@@ -161,23 +162,28 @@ impl Client {
     }
 
     /// Sets the clock.
-    pub fn set_clock(&self, clock: &Clock) -> Result<(), Error> {
+    pub fn set_clock(&self, clock: &Clock) -> Result<Answer<Changed>, Error> {
         self.wait(self.client.set_clock(clock))
     }
 
     /// Moves the clock on: tokens expire, windows pass.
-    pub fn advance(&self, by: Duration) -> Result<(), Error> {
+    pub fn advance(&self, by: Duration) -> Result<Answer<Changed>, Error> {
         self.wait(self.client.advance(by))
     }
 
     /// Sets the policy: `RULE=off|warn|deny`, the last that fits decides.
-    pub fn set_policy(&self, checks: &[impl AsRef<str>]) -> Result<(), Error> {
+    pub fn set_policy(&self, checks: &[impl AsRef<str>]) -> Result<Answer<Changed>, Error> {
         self.wait(self.client.set_policy(checks))
     }
 
     /// Makes ids come out as in every run with this seed.
-    pub fn set_seed(&self, seed: u64) -> Result<(), Error> {
+    pub fn set_seed(&self, seed: u64) -> Result<Answer<Changed>, Error> {
         self.wait(self.client.set_seed(seed))
+    }
+
+    /// What can be made to be the case with a vendor.
+    pub fn states(&self, vendor: &str) -> Result<Answer<StateList>, Error> {
+        self.wait(self.client.states(vendor))
     }
 
     /// Makes something the case with a vendor, or with its resource `of`; `None` for nothing unusual.
@@ -186,17 +192,17 @@ impl Client {
         vendor: &str,
         state: Option<&str>,
         of: Option<&str>,
-    ) -> Result<(), Error> {
+    ) -> Result<Answer<Changed>, Error> {
         self.wait(self.client.set_state(vendor, state, of))
     }
 
     /// Begins anew: no entries, no exchanges, everything else as it was at first.
-    pub fn reset(&self) -> Result<(), Error> {
+    pub fn reset(&self) -> Result<Answer<Reset>, Error> {
         self.wait(self.client.reset())
     }
 
     /// Begins anew with some parts; with all when none is named.
-    pub fn reset_only<P: AsRef<str>>(&self, parts: &[P]) -> Result<(), Error> {
+    pub fn reset_only<P: AsRef<str>>(&self, parts: &[P]) -> Result<Answer<Reset>, Error> {
         self.wait(self.client.reset_only(parts))
     }
 

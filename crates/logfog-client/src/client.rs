@@ -7,9 +7,9 @@ use serde_json::json;
 use tokio::time::{sleep, timeout};
 
 use crate::{
-    Answer, Clock, EntryPage, Error, ExchangePage, Expectation, Explanation, Export, FaultList,
-    FaultPlan, Met, Of, Opened, Query, Ready, SessionList, SessionPlan, SessionView, Tail,
-    WholeExchange,
+    Answer, Changed, Clock, EntryPage, Error, ExchangePage, Expectation, Explanation, Export,
+    FaultList, FaultPlan, Met, Of, Opened, Query, Ready, Reset, SessionList, SessionPlan,
+    SessionView, StateList, Tail, WholeExchange,
     connection::{ANSWER, Ask, Place, Reply, ask, open},
     query::Params,
 };
@@ -186,13 +186,17 @@ impl Client {
 
     /// Plans this, in place of what was planned.
     pub async fn set_faults(&self, plans: &[FaultPlan]) -> Result<(), Error> {
-        let body = json!({ "faults": plans });
-        self.change(Method::PUT, "/faults", &body).await
+        let body = json!({ "faults": plans }).to_string();
+        let asked = Ask::new(Method::PUT, self.here("/faults")).body(body);
+        self.good(asked).await.map(drop)
     }
 
     /// Plans this too, after what is planned already.
     pub async fn add_fault(&self, plan: &FaultPlan) -> Result<(), Error> {
-        self.change(Method::POST, "/faults", &json!(plan)).await
+        let asked = Ask::new(Method::POST, self.here("/faults"));
+        self.good(asked.body(json!(plan).to_string()))
+            .await
+            .map(drop)
     }
 
     /// Lets nothing go wrong any more.
@@ -202,26 +206,31 @@ impl Client {
     }
 
     /// Sets the clock.
-    pub async fn set_clock(&self, clock: &Clock) -> Result<(), Error> {
+    pub async fn set_clock(&self, clock: &Clock) -> Result<Answer<Changed>, Error> {
         self.change(Method::PUT, "/clock", &clock.json()).await
     }
 
     /// Moves the clock on: tokens expire, windows pass.
-    pub async fn advance(&self, by: Duration) -> Result<(), Error> {
+    pub async fn advance(&self, by: Duration) -> Result<Answer<Changed>, Error> {
         self.set_clock(&Clock::Advance(by)).await
     }
 
     /// Sets the policy: `RULE=off|warn|deny`, the last that fits decides.
-    pub async fn set_policy(&self, checks: &[impl AsRef<str>]) -> Result<(), Error> {
+    pub async fn set_policy(&self, checks: &[impl AsRef<str>]) -> Result<Answer<Changed>, Error> {
         let checks: Vec<_> = checks.iter().map(AsRef::as_ref).collect();
         let body = json!({ "checks": checks });
         self.change(Method::PUT, "/policy", &body).await
     }
 
     /// Makes ids come out as in every run with this seed.
-    pub async fn set_seed(&self, seed: u64) -> Result<(), Error> {
+    pub async fn set_seed(&self, seed: u64) -> Result<Answer<Changed>, Error> {
         self.change(Method::PUT, "/seed", &json!({ "seed": seed }))
             .await
+    }
+
+    /// What can be made to be the case with a vendor.
+    pub async fn states(&self, vendor: &str) -> Result<Answer<StateList>, Error> {
+        self.get(&(step("/vendors", vendor) + "/states")).await
     }
 
     /// Makes something the case with a vendor, or with its resource `of`; `None` for nothing unusual.
@@ -230,24 +239,24 @@ impl Client {
         vendor: &str,
         state: Option<&str>,
         of: Option<&str>,
-    ) -> Result<(), Error> {
+    ) -> Result<Answer<Changed>, Error> {
         let body = json!({ "vendor": vendor, "state": state, "of": of });
         self.change(Method::PUT, "/state", &body).await
     }
 
     /// Begins anew: no entries, no exchanges, everything else as it was at first.
-    pub async fn reset(&self) -> Result<(), Error> {
+    pub async fn reset(&self) -> Result<Answer<Reset>, Error> {
         self.reset_only::<&str>(&[]).await
     }
 
     /// Begins anew with some parts: `entries`, `exchanges`, `resources`, `faults`, `clock`, `policy`,
     /// `seed`, `state`. With all when none is named.
-    pub async fn reset_only<P: AsRef<str>>(&self, parts: &[P]) -> Result<(), Error> {
+    pub async fn reset_only<P: AsRef<str>>(&self, parts: &[P]) -> Result<Answer<Reset>, Error> {
         let parts: Vec<_> = parts.iter().map(AsRef::as_ref).collect();
         let only = (!parts.is_empty()).then(|| parts.join(","));
         let params = self.params().with("only", only);
         let asked = Ask::new(Method::POST, params.on("/reset"));
-        self.good(asked).await.map(drop)
+        Answer::read(self.good(asked).await?)
     }
 
     /// What happens from now on. `after` is [`Tail::last_id`] of a tail that broke off.
@@ -293,14 +302,14 @@ impl Client {
         Ok(self.good(Ask::get(path)).await?.text)
     }
 
-    async fn change(
+    async fn change<T: DeserializeOwned>(
         &self,
         method: Method,
         path: &str,
         body: &serde_json::Value,
-    ) -> Result<(), Error> {
+    ) -> Result<Answer<T>, Error> {
         let asked = Ask::new(method, self.here(path)).body(body.to_string());
-        self.good(asked).await.map(drop)
+        Answer::read(self.good(asked).await?)
     }
 
     async fn good(&self, asked: Ask) -> Result<Reply, Error> {

@@ -83,6 +83,13 @@ impl FaultPlan {
         self
     }
 
+    /// One more limit to when it happens, as the admin API names it.
+    #[must_use]
+    pub fn schedule(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.schedule.insert(name.into(), value.into());
+        self
+    }
+
     /// One more effect, as the admin API names it.
     #[must_use]
     pub fn what(mut self, name: &str, value: impl Into<Value>) -> Self {

@@ -44,6 +44,7 @@ mod session;
 mod span;
 mod sse;
 mod tail;
+mod world;
 
 pub use answer::Answer;
 pub use client::Client;
@@ -60,3 +61,4 @@ pub use record::{
 };
 pub use session::{Opened, SessionList, SessionPlan, SessionView};
 pub use tail::{Event, Tail, Told};
+pub use world::{Changed, Reset, State, StateList};

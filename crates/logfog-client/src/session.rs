@@ -89,6 +89,12 @@ pub struct SessionView {
     pub exchanges: u64,
     /// How many of its entries were forgotten for want of room.
     pub evicted: u64,
+    /// The credentials that were made for it, by vendor and name; lists leave them out.
+    #[serde(default)]
+    pub credentials: BTreeMap<String, BTreeMap<String, String>>,
+    /// Environment variables that the vendors' own clients read, with these; lists leave them out.
+    #[serde(default)]
+    pub env: BTreeMap<String, String>,
 }
 
 /// All sessions, by name.

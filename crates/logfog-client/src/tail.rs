@@ -40,7 +40,7 @@ pub enum Told {
     Entry(Box<Entry>),
     /// A request was answered.
     Exchange(Box<Exchange>),
-    /// So many were forgotten before they could be told: the reader was too slow.
+    /// Up to so many were forgotten before they could be told: the reader was too slow.
     Evicted(u64),
 }
 
@@ -89,7 +89,7 @@ impl Tail {
         let told = match sent.name.as_str() {
             "entry" => Told::Entry(self.read(&json)?),
             "exchange" => Told::Exchange(self.read(&json)?),
-            "evicted" => Told::Evicted(self.read::<Evicted>(&json)?.number()),
+            "evicted" => Told::Evicted(self.read::<Evicted>(&json)?.evicted),
             _ => return Ok(None),
         };
         Ok(Some(Event { told, json }))
@@ -108,16 +108,6 @@ impl Tail {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum Evicted {
-    Number(u64),
-    Object { evicted: u64 },
-}
-
-impl Evicted {
-    fn number(&self) -> u64 {
-        match self {
-            Self::Number(evicted) | Self::Object { evicted } => *evicted,
-        }
-    }
+struct Evicted {
+    evicted: u64,
 }

@@ -3,7 +3,7 @@
 use std::{net::TcpListener, sync::Arc, time::Duration};
 
 use logfog_admin::About;
-use logfog_client::{Client, Clock, Error, Expectation, Query, SessionPlan, blocking};
+use logfog_client::{Client, Clock, Error, Expectation, Of, Query, SessionPlan, Told, blocking};
 use logfog_kit::{
     Addresses, Ctx, Settings, Tls,
     serve::{ADMIN, App, with_admin},
@@ -13,6 +13,7 @@ use logfog_model::Policy;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
+    sync::watch,
 };
 
 /// A Dynatrace emulator and its admin API on one port.
@@ -20,6 +21,7 @@ struct World {
     client: Client,
     authority: String,
     token: String,
+    stop: watch::Sender<()>,
 }
 
 impl World {
@@ -41,6 +43,7 @@ impl World {
         let credentials = vendor.connection(&at).credentials;
         let mut credentials = credentials.into_iter();
         let token = credentials.find(|(name, _)| *name == "api_token");
+        let stop = watch::Sender::new(());
         let about = About {
             version: "1.2.3",
             instance: "one".into(),
@@ -48,6 +51,7 @@ impl World {
             hosts: Vec::new(),
             addresses: vec![(vendor.id(), at)],
             ready: Arc::new(|| "{}".into()),
+            stop: stop.subscribe(),
         };
         let app = App::new(vendor.clone(), ctx.clone()).into_router();
         let router = with_admin(app, logfog_admin::router(vec![vendor], ctx, about));
@@ -57,6 +61,7 @@ impl World {
             client: client.expect("it serves"),
             authority,
             token: token.expect("it has one").1,
+            stop,
         }
     }
 
@@ -256,6 +261,63 @@ async fn a_session_is_opened_used_and_closed() {
         matches!(strange, Err(Error::Refused(ref problem)) if problem.error.contains("a/b ?")),
         "{strange:?}"
     );
+}
+
+#[tokio::test]
+async fn a_tail_tells_what_happens_and_goes_on_where_it_was() {
+    let world = World::start().await;
+    world.ship("a", "[]").await;
+    let client = world.client.in_session("a");
+    let all = Query::all();
+    let tail = client.tail(Of::Exchanges, &all, None).await;
+    let mut tail = tail.expect("it follows");
+    world.ship("a", "{").await;
+    world.ship("b", "{").await;
+    world.ship("a", r#"[{"content":"x"}]"#).await;
+    let mut seen = Vec::new();
+    for _ in 0..2 {
+        let event = tail.next().await.expect("it goes on").expect("an event");
+        let Told::Exchange(exchange) = event.told else {
+            panic!("{event:?}");
+        };
+        assert!(
+            event
+                .json
+                .starts_with(&format!("{{\"id\":{},", exchange.id))
+        );
+        seen.push((exchange.id, exchange.status, exchange.broken.len()));
+    }
+    assert_eq!(seen, [(2, 400, 1), (4, 204, 0)]);
+    assert_eq!(tail.last_id(), Some("4"));
+    drop(tail);
+
+    world.ship("a", r#"[{"content":"y"}]"#).await;
+    let tail = client.tail(Of::Exchanges, &all, Some("4")).await;
+    let mut tail = tail.expect("it follows");
+    let event = tail.next().await.expect("it goes on").expect("an event");
+    assert!(matches!(event.told, Told::Exchange(exchange) if exchange.id == 5));
+    world.stop.send(()).expect("somebody follows");
+    assert_eq!(tail.next().await.expect("a clean end"), None);
+}
+
+#[tokio::test]
+async fn an_export_is_all_there_is() {
+    let world = World::start().await;
+    world
+        .ship("a", r#"[{"content":"x"},{"content":"y"}]"#)
+        .await;
+    let query = Query::all().matching("body = y");
+    let export = world.client.export(Of::Entries, &query).await;
+    let export = export.expect("it begins");
+    assert_eq!(export.evicted(), 0);
+    let text = export.text().await.expect("it ends");
+    assert!(
+        text.starts_with("{\"id\":2,") && text.lines().count() == 1,
+        "{text}"
+    );
+    let nonsense = Query::all().matching("body = = y");
+    let nonsense = world.client.export(Of::Entries, &nonsense).await;
+    assert!(matches!(nonsense, Err(Error::Refused(_))), "{nonsense:?}");
 }
 
 #[tokio::test]
