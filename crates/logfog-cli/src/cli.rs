@@ -1,13 +1,13 @@
 use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use clap::{
-    ArgAction, Args, Parser, Subcommand,
+    ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
     builder::{BoolishValueParser, PossibleValuesParser},
 };
 
-use logfog_admin::Size;
+use logfog_admin::{Size, Span};
 
-use crate::vendors;
+use crate::{ctl, vendors};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -19,6 +19,8 @@ Examples:
   logfog --config logfog.toml                sessions, resources and faults that are there from the start
   eval \"$(logfog env)\"                       point a shell's clients at what is running
   logfog readyz --wait 10s && run-my-tests
+  logfog tail                                what happens, as it happens
+  logfog ctl wait --count 3                  until three entries have arrived; see `logfog ctl --help`
   logfog explain 7                           why exchange 7 was answered as it was
 
 Every option can be set in the environment too; several values are separated by commas:
@@ -72,6 +74,10 @@ pub(crate) enum Command {
         /// The number in the answer's `x-logfog-exchange`
         exchange: u64,
     },
+    /// Ask the running instance, and tell it what to do
+    Ctl(ctl::Ctl),
+    /// Follow what happens in the running instance, until Ctrl-C
+    Tail(ctl::TailAlone),
     /// Look at config files
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -248,14 +254,59 @@ pub(crate) struct Options {
     pub(crate) max_exchanges_memory: Size,
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
-    if let Ok(seconds) = text.parse() {
-        return Ok(Duration::from_secs(seconds));
-    }
-    let time: Option<jiff::SignedDuration> = text.parse().ok();
-    time.and_then(|time| time.try_into().ok())
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    let span: Option<Span> = text.parse().ok();
+    span.and_then(Span::forward)
         .ok_or_else(|| "write it as 10s, 500ms or 1m".into())
 }
+
+/// Reads the command line. Wrong usage ends here, with clap's own message and exit code 2.
+pub(crate) fn parse() -> Cli {
+    let matches = command().get_matches();
+    Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
+/// The tree of commands, whose help shows each command only the options that it heeds.
+fn command() -> clap::Command {
+    let mut command = Cli::command();
+    // Only now do commands have the options of those above them.
+    command.build();
+    command.mut_subcommands(|command| match command.get_name() {
+        "serve" | "config" => command,
+        _ => without_serving(command),
+    })
+}
+
+fn without_serving(command: clap::Command) -> clap::Command {
+    let kept: &[&str] = match command.get_name() {
+        "open" => &["seed", "check", "lenient"],
+        _ => &[],
+    };
+    command
+        .mut_args(|arg| {
+            let id = arg.get_id().as_str();
+            let hidden = SERVING.contains(&id) && !kept.contains(&id);
+            if hidden { arg.hide(true) } else { arg }
+        })
+        .mut_subcommands(without_serving)
+}
+
+/// The options that only matter to who serves.
+const SERVING: [&str; 13] = [
+    "tls_name",
+    "profile",
+    "set",
+    "check",
+    "lenient",
+    "seed",
+    "no_admin",
+    "no_explain",
+    "ready_file",
+    "ready_json",
+    "max_memory",
+    "max_exchanges_memory",
+    "config",
+];
 
 /// A certificate can only hold ASCII host names, a first label of `*`, and addresses.
 pub(crate) fn tls_name(name: &str) -> Result<String, String> {

@@ -3,6 +3,7 @@
 mod ca;
 mod cli;
 mod config;
+mod ctl;
 mod env;
 mod environment;
 mod explain;
@@ -21,7 +22,7 @@ mod world;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches as _, Parser};
+use clap::{CommandFactory, FromArgMatches as _};
 
 use crate::{
     cli::{Cli, Command, ConfigCommand},
@@ -31,7 +32,7 @@ use crate::{
 
 fn main() -> ExitCode {
     // Wrong usage ends here, with clap's own message and exit code 2.
-    match run(&Cli::parse()) {
+    match run(&cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.tell(),
     }
@@ -54,6 +55,8 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Env => env::print(&options),
         Command::Readyz { wait } => readyz::readyz(&options, wait),
         Command::Ca => ca::print(&options),
+        Command::Ctl(ctl) => ctl::run(&options, &ctl),
+        Command::Tail(tail) => ctl::tail(&options, &tail),
         Command::Explain { exchange } => explain::print(&options, exchange),
         Command::Vendors => table::vendors(&options),
         Command::Completions { shell } => {

@@ -1,0 +1,439 @@
+//! `logfog ctl` and `logfog tail` as a user meets them: an instance, real exchanges, exit codes.
+
+use std::{
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    process::{Child, Command, Output, Stdio},
+};
+
+use serde_json::{Value, json};
+
+const LOGFOG: &str = env!("CARGO_BIN_EXE_logfog");
+
+fn logfog(arguments: &[&str]) -> Command {
+    let mut command = Command::new(LOGFOG);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("LOGFOG_") {
+            command.env_remove(name);
+        }
+    }
+    command.args(arguments).stdin(Stdio::null());
+    command
+}
+
+/// A program that is killed when the test ends, however it ends.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It has ended already, or must now.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Running {
+    fn start(command: &mut Command) -> (Self, BufReader<std::process::ChildStdout>) {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
+        let stdout = child.stdout.take().expect("piped");
+        (Self(child), BufReader::new(stdout))
+    }
+}
+
+/// An instance with a Dynatrace emulator.
+struct World {
+    _serving: Running,
+    ready: Value,
+}
+
+/// How a command ended.
+struct Ended {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Ended {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out).expect(&self.out)
+    }
+}
+
+impl World {
+    fn start() -> Self {
+        let mut serve = logfog(&["serve", "dynatrace", "--port", "0", "--ready-json"]);
+        let (serving, mut stdout) = Running::start(&mut serve);
+        let mut line = String::new();
+        stdout.read_line(&mut line).expect("it prints");
+        Self {
+            _serving: serving,
+            ready: serde_json::from_str(&line).expect("one JSON object"),
+        }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = logfog(arguments);
+        command.env("LOGFOG_ADMIN", self.ready["admin"].as_str().expect("a URL"));
+        command
+    }
+
+    fn ask(&self, arguments: &[&str]) -> Ended {
+        ended(&mut self.command(arguments))
+    }
+
+    /// What a command prints that must succeed.
+    fn done(&self, arguments: &[&str]) -> String {
+        let Ended { code, out, err } = self.ask(arguments);
+        assert_eq!(code, Some(0), "{arguments:?}: {out}{err}");
+        out
+    }
+
+    /// Sends records as a shipper does; the status of the answer and its head.
+    fn ship(&self, session: &str, records: &str) -> (u16, String) {
+        let token = &self.ready["vendors"]["dynatrace"]["credentials"]["api_token"];
+        let token = token.as_str().expect("a token");
+        self.ship_with(token, &format!("x-logfog-session: {session}\r\n"), records)
+    }
+
+    fn ship_with(&self, token: &str, more: &str, records: &str) -> (u16, String) {
+        let url = self.ready["vendors"]["dynatrace"]["http"].as_str();
+        let authority = url
+            .and_then(|url| url.strip_prefix("http://"))
+            .expect("a URL");
+        let mut stream = TcpStream::connect(authority).expect("it listens");
+        let request = format!(
+            "POST /api/v2/logs/ingest HTTP/1.1\r\nhost: {authority}\r\nauthorization: Api-Token {token}\r\n\
+             content-type: application/json; charset=utf-8\r\ncontent-length: {}\r\n{more}connection: close\
+             \r\n\r\n{records}",
+            records.len()
+        );
+        stream.write_all(request.as_bytes()).expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("answered");
+        let status = answer
+            .split(' ')
+            .nth(1)
+            .and_then(|status| status.parse().ok());
+        (status.expect("a status"), answer)
+    }
+}
+
+fn ended(command: &mut Command) -> Ended {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().expect("it starts");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    Ended {
+        code: status.code(),
+        out: text(stdout),
+        err: text(stderr),
+    }
+}
+
+const ONE: &str = r#"[{"content":"one","level":"error"}]"#;
+
+#[test]
+fn waiting_ends_with_the_last_one_or_with_the_evidence() {
+    let world = World::start();
+    let wait = [
+        "ctl",
+        "wait",
+        "--session",
+        "a",
+        "--count",
+        "2",
+        "--timeout",
+        "60s",
+        "--match",
+        "severity.number >= 17",
+    ];
+    let mut waiting = world.command(&wait);
+    let (mut waiting, mut stdout) = Running::start(&mut waiting);
+    world.ship("a", ONE);
+    world.ship("a", r#"[{"content":"two","level":"info"}]"#);
+    world.ship("a", ONE);
+    let mut out = String::new();
+    stdout.read_to_string(&mut out).expect("it prints");
+    assert_eq!(waiting.0.wait().expect("it ends").code(), Some(0));
+    let met: Value = serde_json::from_str(&out).expect("JSON in a pipe");
+    assert_eq!((&met["met"], &met["arrived"]), (&json!(true), &json!(2)));
+
+    let shown = world.done(&["ctl", "wait", "--session", "a", "--text"]);
+    assert_eq!(shown.lines().count(), 4, "{shown}");
+    assert!(
+        shown.contains("ERROR") && shown.ends_with("✓ 3\n"),
+        "{shown}"
+    );
+
+    world.ship("a", "{");
+    let missed = world.ask(&[
+        "ctl",
+        "wait",
+        "--session",
+        "a",
+        "--timeout",
+        "50ms",
+        "--match",
+        "body = x and vendor = dynatrace",
+    ]);
+    assert_eq!(missed.code, Some(1));
+    assert_eq!(missed.json()["met"], false);
+    for line in [
+        "✗ body = x   (got one)",
+        "✓ vendor = dynatrace",
+        "refused: dynatrace.",
+    ] {
+        assert!(missed.err.contains(line), "{line}: {}", missed.err);
+    }
+    assert!(!missed.err.contains('\u{1b}'), "no colour in a pipe");
+}
+
+#[test]
+fn a_verification_is_an_exit_code() {
+    let world = World::start();
+    world.ship("a", ONE);
+    world.ship("a", "{");
+    for (arguments, code) in [
+        (&["--exactly", "1"][..], 0),
+        (&["--count", "2"], 1),
+        (&["--at-most", "0"], 1),
+        (&["--exchanges", "--match", "fate = refused"], 0),
+        (
+            &["--exchanges", "--at-least", "2", "--vendor", "dynatrace"],
+            0,
+        ),
+        (&["--match", "body = = x"], 1),
+        (&["--exactly", "1", "--at-most", "2"], 2),
+        (&["--vendor", "dynatrce"], 2),
+    ] {
+        let ended = world.ask(&[&["ctl", "verify", "--session", "a"], arguments].concat());
+        assert_eq!(ended.code, Some(code), "{arguments:?}: {}", ended.err);
+    }
+    let elsewhere = world.ask(&["ctl", "verify", "--session", "b"]);
+    assert_eq!(elsewhere.code, Some(1));
+}
+
+#[test]
+fn listings_are_json_in_a_pipe_and_lines_for_people() {
+    let world = World::start();
+    world.ship("a", ONE);
+    let (_, refused) = world.ship("a", "{");
+    let entries = world.ask(&["ctl", "entries"]).json();
+    assert_eq!(entries["entries"][0]["body"], "one");
+    let lines = world.done(&["ctl", "entries", "--text"]);
+    let words: Vec<&str> = lines.split_whitespace().collect();
+    assert_eq!(
+        (words[0], &words[2..]),
+        ("1", &["dynatrace", "ERROR", "one"][..])
+    );
+
+    let lines = world.done(&["ctl", "exchanges", "--text", "--match", "status >= 400"]);
+    assert!(
+        lines.contains(" ingest ") && lines.contains(" 400 "),
+        "{lines}"
+    );
+    assert_eq!(lines.lines().count(), 1);
+    let page = world.ask(&["ctl", "entries", "--limit", "1", "--after", "1"]);
+    assert_eq!(page.json()["entries"], json!([]));
+
+    let id = refused
+        .split("x-logfog-exchange: ")
+        .nth(1)
+        .expect("its number");
+    let id = id.split("\r\n").next().expect("its number");
+    let why = world.done(&["ctl", "explain", id, "--text"]);
+    assert!(
+        why.starts_with(&format!("exchange {id} · dynatrace")),
+        "{why}"
+    );
+    let why = world.ask(&["ctl", "explain", id]).json();
+    assert_eq!(why["exchange"]["status"], 400);
+
+    let exported = world.done(&["ctl", "export"]);
+    assert_eq!(exported.lines().count(), 1);
+    let exported = world.done(&["ctl", "export", "--exchanges", "--match", "status = 400"]);
+    let exported: Value = serde_json::from_str(&exported).expect("one line");
+    assert_eq!(exported["request"]["body"], "{");
+}
+
+#[test]
+fn a_tail_shows_a_refusal_with_its_hint() {
+    let world = World::start();
+    let mut tail = world.command(&["tail", "--text", "--session", "a"]);
+    let (_tail, mut stdout) = Running::start(&mut tail);
+    // It says nothing until something happens, so something happens until it says so.
+    let (seen, first) = std::sync::mpsc::channel();
+    let reading = std::thread::spawn(move || {
+        let mut line = String::new();
+        stdout.read_line(&mut line).expect("a line");
+        seen.send(()).expect("somebody waits");
+        while !line.contains("401") {
+            line.clear();
+            stdout.read_line(&mut line).expect("a line");
+        }
+        let mut hint = String::new();
+        stdout.read_line(&mut hint).expect("a line");
+        (line, hint)
+    });
+    while first.try_recv().is_err() {
+        world.ship("a", ONE);
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    world.ship_with("dt0c01.NONE.NONE", "x-logfog-session: a\r\n", ONE);
+    let (line, hint) = reading.join().expect("it shows both");
+    assert!(line.contains("refused dynatrace."), "{line}");
+    assert!(hint.trim_start().starts_with("↳ "), "{hint}");
+    assert!(!line.contains('\u{1b}'), "no colour in a pipe");
+}
+
+#[test]
+fn a_session_has_its_own_shell() {
+    let world = World::start();
+    let exports = world.done(&["ctl", "env", "--session", "t1"]);
+    let again = world.done(&["ctl", "env", "--session", "t1"]);
+    assert_eq!(exports, again, "it was opened once");
+    let value = |exports: &str, name: &str| {
+        let export = format!("export {name}='");
+        let line = exports.lines().find_map(|line| line.strip_prefix(&export));
+        line.map(|value| value.trim_end_matches('\'').to_owned())
+    };
+    assert_eq!(value(&exports, "LOGFOG_SESSION").as_deref(), Some("t1"));
+    let admin = world.ready["admin"].as_str().map(str::to_owned);
+    assert_eq!(value(&exports, "LOGFOG_ADMIN"), admin);
+
+    // A command in that shell means the session.
+    world.ship("t1", ONE);
+    world.ship("t2", ONE);
+    let mut verify = world.command(&["ctl", "verify", "--exactly", "1"]);
+    assert_eq!(ended(verify.env("LOGFOG_SESSION", "t1")).code, Some(0));
+    assert_eq!(
+        world.ask(&["ctl", "verify", "--exactly", "1"]).code,
+        Some(1)
+    );
+
+    let opened = world.done(&["ctl", "session", "open", "t3", "--env", "--ttl", "10m"]);
+    assert_eq!(value(&opened, "LOGFOG_SESSION").as_deref(), Some("t3"));
+    let taken = world.ask(&["ctl", "session", "open", "t3"]);
+    assert_eq!(taken.code, Some(1));
+    assert!(taken.err.contains("t3"), "{}", taken.err);
+    let list = world.done(&["ctl", "session", "list", "--text"]);
+    for name in ["default", "t1", "t2", "t3"] {
+        assert!(list.contains(name), "{list}");
+    }
+    world.done(&["ctl", "session", "close", "t3"]);
+    assert_eq!(world.ask(&["ctl", "session", "show", "t3"]).code, Some(1));
+}
+
+#[test]
+fn a_world_is_changed_and_reset() {
+    let world = World::start();
+    let fixed = [
+        "ctl",
+        "clock",
+        "fix",
+        "2026-11-01T12:00:00Z",
+        "--session",
+        "t1",
+    ];
+    assert_eq!(world.ask(&fixed).json()["now"], "2026-11-01T12:00:00Z");
+    let moved = world.done(&["ctl", "clock", "advance", "1h", "--session", "t1", "--text"]);
+    assert_eq!(moved, "session t1: it is 2026-11-01T13:00:00Z\n");
+    world.done(&["ctl", "clock", "offset", "-2d", "--session", "t1"]);
+    world.done(&["ctl", "clock", "system", "--session", "t1"]);
+    world.done(&["ctl", "seed", "7", "--session", "t1"]);
+
+    world.done(&["ctl", "policy", "dynatrace.*=warn", "--session", "t1"]);
+    let denied = world.ship_with("dt0c01.NONE.NONE", "x-logfog-session: t1\r\n", ONE);
+    assert_eq!(denied.0, 204);
+    world.done(&["ctl", "policy", "--strict", "--session", "t1"]);
+    let denied = world.ship_with("dt0c01.NONE.NONE", "x-logfog-session: t1\r\n", ONE);
+    assert_eq!(denied.0, 401);
+    assert_eq!(world.ask(&["ctl", "policy"]).code, Some(2));
+    assert_eq!(
+        world.ask(&["ctl", "policy", "dynatrce.*=warn"]).code,
+        Some(1)
+    );
+
+    let states = world.ask(&["ctl", "state", "dynatrace"]).json();
+    assert!(states["states"].is_array());
+    let strange = world.ask(&["ctl", "state", "dynatrace", "sad", "--session", "t1"]);
+    assert_eq!(strange.code, Some(1));
+    assert!(strange.err.contains("no state `sad`"), "{}", strange.err);
+    world.done(&["ctl", "state", "dynatrace", "--usual", "--session", "t1"]);
+    assert_eq!(world.ship("t1", ONE).0, 204);
+
+    let reset = world.ask(&["ctl", "reset", "--session", "t1", "--only", "entries,clock"]);
+    assert_eq!(reset.json()["parts"], json!(["entries", "clock"]));
+    assert_eq!(
+        world.ask(&["ctl", "verify", "--session", "t1"]).code,
+        Some(1)
+    );
+    assert_eq!(
+        world.ask(&["ctl", "reset", "--only", "entres"]).code,
+        Some(1)
+    );
+}
+
+#[test]
+fn wrong_usage_and_no_instance() {
+    for arguments in [
+        &["ctl"][..],
+        &["ctl", "entires"],
+        &["ctl", "wait", "--timeout", "soon"],
+        &["ctl", "wait", "--count", "1", "--exactly", "1"],
+        &["ctl", "fault"],
+        &["ctl", "fault", "dynatrace"],
+        &["ctl", "fault", "dynatrace", "throtled"],
+        &["ctl", "fault", "set", "/no/such/file"],
+        &["ctl", "entries", "--json", "--text"],
+        &["ctl", "entries", "--admin", "https://127.0.0.1:1"],
+    ] {
+        let ended = ended(&mut logfog(arguments));
+        assert_eq!(ended.code, Some(2), "{arguments:?}: {}", ended.err);
+        assert_eq!(ended.out, "", "{arguments:?}");
+    }
+    let nobody = ended(&mut logfog(&["ctl", "entries", "--admin", "127.0.0.1:1"]));
+    assert_eq!(nobody.code, Some(1));
+    assert!(
+        nobody.err.contains("nothing answers at 127.0.0.1:1"),
+        "{}",
+        nobody.err
+    );
+}
+
+#[test]
+fn every_command_has_examples_and_only_its_own_options() {
+    for command in [
+        &["ctl"][..],
+        &["ctl", "entries"],
+        &["ctl", "exchanges"],
+        &["ctl", "explain"],
+        &["ctl", "wait"],
+        &["ctl", "verify"],
+        &["ctl", "tail"],
+        &["ctl", "fault"],
+        &["ctl", "session"],
+        &["ctl", "clock"],
+        &["ctl", "policy"],
+        &["ctl", "state"],
+        &["ctl", "seed"],
+        &["ctl", "reset"],
+        &["ctl", "env"],
+        &["ctl", "export"],
+        &["tail"],
+    ] {
+        let help = ended(&mut logfog(&[command, &["--help"]].concat()));
+        assert_eq!(help.code, Some(0), "{command:?}");
+        let out = &help.out;
+        assert!(out.contains("Examples:\n  "), "{command:?}: {out}");
+        assert!(
+            out.contains("--session") && out.contains("--admin"),
+            "{out}"
+        );
+        assert!(!out.contains("--max-memory"), "{command:?}: {out}");
+    }
+    let serve = ended(&mut logfog(&["serve", "--help"]));
+    assert!(serve.out.contains("--max-memory"), "{}", serve.out);
+}
