@@ -11,8 +11,8 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::{
     Answer, Changed, Clock, EntryPage, Error, Event, ExchangePage, Expectation, Explanation,
-    FaultList, FaultPlan, Met, Of, Opened, Query, Ready, Reset, SessionList, SessionPlan,
-    SessionView, StateList, WholeExchange,
+    FaultList, FaultPlan, Met, Of, Opened, PlannedFault, Query, Ready, Reset, SessionList,
+    SessionPlan, SessionView, StateList, Version, WholeExchange,
 };
 
 /// The admin API of a running logfog. Cheap to clone; may be used by several threads.
@@ -74,6 +74,11 @@ impl Client {
     /// Makes sure that it serves.
     pub fn readyz(&self) -> Result<(), Error> {
         self.wait(self.client.readyz())
+    }
+
+    /// Which program it is, and which run of it.
+    pub fn version(&self) -> Result<Answer<Version>, Error> {
+        self.wait(self.client.version())
     }
 
     /// What it tells of itself.
@@ -146,13 +151,13 @@ impl Client {
         self.wait(self.client.faults())
     }
 
-    /// Plans this, in place of what was planned.
-    pub fn set_faults(&self, plans: &[FaultPlan]) -> Result<(), Error> {
+    /// Plans this, in place of what was planned: for the session, or for all.
+    pub fn set_faults(&self, plans: &[FaultPlan]) -> Result<Answer<FaultList>, Error> {
         self.wait(self.client.set_faults(plans))
     }
 
     /// Plans this too, after what is planned already.
-    pub fn add_fault(&self, plan: &FaultPlan) -> Result<(), Error> {
+    pub fn add_fault(&self, plan: &FaultPlan) -> Result<Answer<PlannedFault>, Error> {
         self.wait(self.client.add_fault(plan))
     }
 

@@ -8,8 +8,8 @@ use tokio::time::{sleep, timeout};
 
 use crate::{
     Answer, Changed, Clock, EntryPage, Error, ExchangePage, Expectation, Explanation, Export,
-    FaultList, FaultPlan, Met, Of, Opened, Query, Ready, Reset, SessionList, SessionPlan,
-    SessionView, StateList, Tail, WholeExchange,
+    FaultList, FaultPlan, Met, Of, Opened, PlannedFault, Query, Ready, Reset, SessionList,
+    SessionPlan, SessionView, StateList, Tail, Version, WholeExchange,
     connection::{ANSWER, Ask, Place, Reply, ask, open},
     query::Params,
 };
@@ -82,6 +82,11 @@ impl Client {
     /// Makes sure that it serves.
     pub async fn readyz(&self) -> Result<(), Error> {
         self.text("/readyz").await.map(drop)
+    }
+
+    /// Which program it is, and which run of it.
+    pub async fn version(&self) -> Result<Answer<Version>, Error> {
+        self.get("/version").await
     }
 
     /// What it tells of itself.
@@ -184,19 +189,15 @@ impl Client {
         self.get(&self.here("/faults")).await
     }
 
-    /// Plans this, in place of what was planned.
-    pub async fn set_faults(&self, plans: &[FaultPlan]) -> Result<(), Error> {
-        let body = json!({ "faults": plans }).to_string();
-        let asked = Ask::new(Method::PUT, self.here("/faults")).body(body);
-        self.good(asked).await.map(drop)
+    /// Plans this, in place of what was planned: for the session, or for all.
+    pub async fn set_faults(&self, plans: &[FaultPlan]) -> Result<Answer<FaultList>, Error> {
+        let body = json!({ "faults": plans });
+        self.change(Method::PUT, "/faults", &body).await
     }
 
     /// Plans this too, after what is planned already.
-    pub async fn add_fault(&self, plan: &FaultPlan) -> Result<(), Error> {
-        let asked = Ask::new(Method::POST, self.here("/faults"));
-        self.good(asked.body(json!(plan).to_string()))
-            .await
-            .map(drop)
+    pub async fn add_fault(&self, plan: &FaultPlan) -> Result<Answer<PlannedFault>, Error> {
+        self.change(Method::POST, "/faults", &json!(plan)).await
     }
 
     /// Lets nothing go wrong any more.

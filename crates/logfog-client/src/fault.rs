@@ -10,10 +10,10 @@ use crate::{Error, span};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct FaultPlan {
-    /// Which requests: `vendor`, `operation`, `session`, `header`, `body`, `nth`.
+    /// Which requests: `vendor`, `operation`, `session`, `headers`, `body`, `nth`.
     #[serde(default, rename = "match", skip_serializing_if = "Map::is_empty")]
     pub matching: Map<String, Value>,
-    /// When: `times`, `after`, `probability`, a window.
+    /// When: `times`, `after`, `probability`, `seed`, `from`, `until`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub schedule: Map<String, Value>,
     /// What happens: `fault`, `retry_after`, `status`, `latency`, …
@@ -98,11 +98,32 @@ impl FaultPlan {
     }
 }
 
+/// A plan, and how far it has come.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct PlannedFault {
+    /// Its number.
+    pub id: u64,
+    /// Which requests.
+    #[serde(default, rename = "match")]
+    pub matching: Map<String, Value>,
+    /// When.
+    #[serde(default)]
+    pub schedule: Map<String, Value>,
+    /// What happens.
+    pub what: Map<String, Value>,
+    /// How many requests it was about.
+    pub seen: u64,
+    /// How often it happened.
+    pub fired: u64,
+    /// How many more times it will at most; `None` for always.
+    pub left: Option<u64>,
+}
+
 /// The plans that there are.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub struct FaultList {
-    /// In the order in which they are tried, each with what is left of it.
-    pub faults: Vec<Map<String, Value>>,
+    /// In the order in which they are tried.
+    pub faults: Vec<PlannedFault>,
 }
 
 #[cfg(test)]

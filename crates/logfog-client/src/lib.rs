@@ -53,9 +53,9 @@ pub use error::{Error, Problem};
 pub use evidence::{Clause, Evidence, Failed, Line, Nearest, Refusal};
 pub use expectation::{Expectation, Met, Of};
 pub use export::Export;
-pub use fault::{FaultList, FaultPlan};
+pub use fault::{FaultList, FaultPlan, PlannedFault};
 pub use query::Query;
-pub use ready::Ready;
+pub use ready::{Ready, Version};
 pub use record::{
     Broken, Entry, EntryPage, Exchange, ExchangePage, Explanation, Severity, WholeExchange,
 };

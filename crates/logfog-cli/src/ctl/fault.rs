@@ -6,7 +6,7 @@ use std::{
 
 use clap::{Args, Subcommand, builder::PossibleValuesParser};
 use logfog_client::FaultPlan;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Desk, show};
 use crate::{cli::duration, failure::Failure, vendors::NAMES};
@@ -87,7 +87,9 @@ struct Short {
 impl Fault {
     pub(super) fn run(&self, desk: &Desk) -> Result<(), Failure> {
         match &self.command {
-            Some(Command::Set { file }) => desk.client.set_faults(&plans(file)?)?,
+            Some(Command::Set { file }) => {
+                desk.client.set_faults(&plans(file)?)?;
+            }
             Some(Command::Add { file }) => {
                 for plan in plans(file)? {
                     desk.client.add_fault(&plan)?;
@@ -95,7 +97,9 @@ impl Fault {
             }
             Some(Command::Clear) => return Ok(desk.client.clear_faults()?),
             Some(Command::List) => {}
-            None => desk.client.add_fault(&self.short.plan()?)?,
+            None => {
+                desk.client.add_fault(&self.short.plan()?)?;
+            }
         }
         list(desk)
     }
@@ -154,10 +158,28 @@ fn plans(file: &str) -> Result<Vec<FaultPlan>, Failure> {
 fn list(desk: &Desk) -> Result<(), Failure> {
     let faults = desk.client.faults()?;
     show::answer(desk, &faults, |faults| {
-        let plans = faults.faults.iter().cloned();
-        let plans: Vec<_> = plans
-            .map(|plan| Value::from(plan).to_string() + "\n")
-            .collect();
-        plans.concat()
+        let header = ["fault", "match", "schedule", "what", "fired", "left"];
+        let rows = faults.faults.iter().map(|plan| {
+            [
+                plan.id.to_string(),
+                members(&plan.matching),
+                members(&plan.schedule),
+                members(&plan.what),
+                plan.fired.to_string(),
+                plan.left.map_or("always".into(), |left| left.to_string()),
+            ]
+        });
+        show::table(header, rows)
     })
+}
+
+/// A member a line.
+fn members(members: &Map<String, Value>) -> String {
+    let lines = members.iter().map(|(name, value)| match value {
+        Value::String(text) => format!("{name} {text}"),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            format!("{name} {value}")
+        }
+    });
+    show::clip_lines(lines, 60)
 }

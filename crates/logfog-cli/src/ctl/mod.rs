@@ -36,8 +36,8 @@ Examples:
   logfog ctl explain 7                                    why exchange 7 was answered as it was
   logfog ctl tail                                         what happens, as it happens
 
-On a terminal there are tables and lines, elsewhere the JSON of the admin API; `--text` and `--json` say which.
-docs/filter.md has the language of `--match`.
+On a terminal there are tables and lines, elsewhere the JSON of the admin API;
+`--text` and `--json` say which. docs/filter.md has the language of `--match`.
 
 Exit codes: 0 done or so, 1 not so, 2 wrong usage.";
 

@@ -72,6 +72,12 @@ pub(super) fn clip(text: &str, most: usize) -> String {
     clipped
 }
 
+/// Several such lines.
+pub(super) fn clip_lines(lines: impl Iterator<Item = String>, most: usize) -> String {
+    let lines: Vec<String> = lines.map(|line| clip(&line, most)).collect();
+    lines.join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

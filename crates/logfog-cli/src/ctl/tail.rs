@@ -1,17 +1,19 @@
 use std::{thread::sleep, time::Duration};
 
 use clap::Args;
-use logfog_client::{Error, Event, Of, Told};
+use logfog_client::{Error, Event, Of, Told, blocking::Tail as Stream};
 
 use super::{Desk, line, selection::Selection, show};
 use crate::{failure::Failure, out};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  logfog tail                                 a line an exchange: green stored, red refused, yellow lost or
-                                              altered, magenta a planned fault; under a refusal what to do
+  logfog tail
   logfog tail --entries --match 'severity.number >= 17'
-  logfog tail --session t1 --json | jq .rule";
+  logfog tail --session t1 --json | jq .rule
+
+A line an exchange: green what was stored, red what was refused, yellow what was
+altered, noted or lost, magenta a planned fault; under a refusal what to do.";
 
 /// Between two attempts to come back to an instance that has gone.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -26,52 +28,61 @@ pub(crate) struct Tail {
     entries: bool,
 }
 
+/// Where a tail goes on after it broke off.
+#[derive(Default)]
+struct Place {
+    /// The run that the id is of.
+    instance: String,
+    /// The last event that was shown.
+    id: Option<String>,
+}
+
 impl Tail {
     /// Ends when nobody reads any more, or when the first attempt fails; else somebody has to end it.
     pub(super) fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let mut after = None;
-        let mut tail = Some(self.open(desk, None)?);
-        let mut told = false;
+        let mut place = Place::default();
+        let mut tail = self.open(desk, &mut place)?;
         loop {
-            if let Some(mut tail) = tail {
-                told = false;
-                for event in &mut tail {
-                    match event {
-                        Ok(event) => {
-                            if !tell(desk, &event)? {
-                                return Ok(());
-                            }
-                        }
-                        Err(Error::Unreachable { .. }) => break,
-                        Err(error) => return Err(error.into()),
-                    }
+            for event in &mut tail {
+                match event {
+                    Ok(event) if tell(desk, &event)? => {}
+                    Ok(_) => return Ok(()),
+                    Err(Error::Unreachable { .. }) => break,
+                    Err(error) => return Err(error.into()),
                 }
-                after = tail.last_id().map(str::to_owned);
             }
-            if !told {
-                show::note("the instance has gone; waiting for it to come back");
-                told = true;
-            }
-            sleep(PAUSE);
-            tail = match self.open(desk, after.as_deref()) {
-                Ok(tail) => Some(tail),
-                Err(Error::Unreachable { .. }) => None,
-                Err(error) => return Err(error.into()),
-            };
+            place.id = tail.last_id().map(str::to_owned);
+            tail = self.reopen(desk, &mut place)?;
         }
     }
 
-    fn open(
-        &self,
-        desk: &Desk,
-        after: Option<&str>,
-    ) -> Result<logfog_client::blocking::Tail, Error> {
+    /// Waits for the instance to come back.
+    fn reopen(&self, desk: &Desk, place: &mut Place) -> Result<Stream, Failure> {
+        show::note("it broke off; waiting for the instance to come back");
+        loop {
+            sleep(PAUSE);
+            match self.open(desk, place) {
+                Ok(tail) => return Ok(tail),
+                Err(Error::Unreachable { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    fn open(&self, desk: &Desk, place: &mut Place) -> Result<Stream, Error> {
+        let instance = desk.client.version()?.into_inner().instance;
+        // Another run counts anew: all that it has is news.
+        if !place.instance.is_empty() && place.instance != instance {
+            place.id = Some("0".into());
+        }
+        place.instance = instance;
         let of = if self.entries {
             Of::Entries
         } else {
             Of::Exchanges
         };
-        desk.client.tail(of, &self.selection.query(), after)
+        let query = self.selection.query();
+        desk.client.tail(of, &query, place.id.as_deref())
     }
 }
 

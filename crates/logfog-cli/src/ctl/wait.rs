@@ -16,8 +16,9 @@ Examples:
   logfog ctl wait --count 3 --match 'severity.number >= 17' --timeout 10s
   logfog ctl wait --exactly 3 --quiet 200ms                three, and then no more for a while
 
-What is there already counts. Exit code 1 when the time is up, with what did arrive, the nearest miss and
-what was refused on standard error; also when so much was forgotten that nobody can know.";
+What is there already counts. When the time is up: exit code 1, and on standard
+error what did arrive, the nearest miss, and what was refused and why. The same
+when so much was forgotten that nobody can know.";
 
 #[derive(Args, Debug)]
 pub(super) struct Wait {
