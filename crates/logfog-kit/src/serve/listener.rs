@@ -19,7 +19,7 @@ use tower::ServiceExt as _;
 use crate::Tls;
 
 /// Connections that one port holds at a time; further ones wait in the system's queue.
-const CONNECTIONS: usize = 4096;
+const CONNECTIONS: usize = 16_384;
 /// How long a client may take to say anything, to shake hands, or to send a request's head.
 const HEAD: Duration = Duration::from_secs(30);
 /// How long a stop waits for what is in flight.
