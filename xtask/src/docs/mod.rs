@@ -20,6 +20,7 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
         "schemas/admin.openapi.json".to_owned(),
         logfog_admin::openapi(),
     ));
+    files.push(("schemas/config.schema.json".to_owned(), config()?));
     files.push((
         "schemas/azure/ingest.request.schema.json".to_owned(),
         stream::schema()?,
@@ -28,6 +29,13 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
         files.push((format!("docs/rules/{}.md", known.name), rules::page(known)?));
     }
     generated::emit(mode, "docs", &files)
+}
+
+/// The schema of the config file, with what each vendor can be declared to have.
+fn config() -> Result<String> {
+    let vendors = vendors::ALL.into_iter().map(vendors::Known::default);
+    let schema = logfog_config::schema(&vendors.collect::<Result<Vec<_>>>()?);
+    Ok(serde_json::to_string_pretty(&schema)? + "\n")
 }
 
 /// Writes the two pages of the matrix.

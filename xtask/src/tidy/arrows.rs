@@ -16,7 +16,7 @@ const NO_IO: &[&str] = &["axum", "http", "hyper", "serde", "serde_json", "tokio"
 
 /// The arrows of the code map. A vendor's is the same for all of them, and `xtask`, the program and the
 /// facade may use everything.
-const ARROWS: [Arrow; 5] = [
+const ARROWS: [Arrow; 6] = [
     Arrow {
         from: MODEL,
         ours: &[],
@@ -36,6 +36,11 @@ const ARROWS: [Arrow; 5] = [
         from: "logfog-client",
         ours: &[],
         not: &["axum"],
+    },
+    Arrow {
+        from: "logfog-config",
+        ours: &[MODEL, KIT, "logfog-admin"],
+        not: &["tokio"],
     },
     Arrow {
         from: "logfog-conform",
