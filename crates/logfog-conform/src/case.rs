@@ -16,6 +16,8 @@ use logfog_model::{Basis, Fault};
 /// # near: acme.ingest.count
 /// # stored: 0
 /// # fault: throttled
+/// # state: throttled of 7
+/// # declare: {"tokens":[{"token":"t"}]}
 /// # local: it counts milliseconds
 /// POST /logs?a=b
 /// Authorization: {{credentials.token}}
@@ -33,7 +35,9 @@ use logfog_model::{Basis, Fault};
 ///
 /// - `rules` is the exact set of rules that the case breaks, `-` for none; `near` those that it only
 ///   just satisfies. Every other directive is optional; the clock is fixed. `fault` befalls the first
-///   request, or that of a session: `throttled in NAME`. `local` says why a case cannot be sent to the cloud.
+///   request, or that of a session: `throttled in NAME`. `state` is the case from
+///   the start, with the resource named after `of` or with all. What is declared is there besides the
+///   well-known resources, whatever the session. `local` says why a case cannot be sent to the cloud.
 /// - An expected body is compared as a subset of JSON, `"{{any}}"` standing for anything; after a `=`
 ///   byte for byte, so that a lone `=` is an empty body; without any text it is not compared.
 /// - A body may start with `<gzip>`, `<gzip2>`, `<hex>` or `<file> NAME`.
@@ -70,6 +74,10 @@ pub struct Case {
     pub stored: Option<usize>,
     /// What befalls its first request, of a session or of all.
     pub fault: Option<(Fault, Option<String>)>,
+    /// What is the case, and with which resource; with all when `None`.
+    pub states: Vec<(String, Option<String>)>,
+    /// What there is besides the well-known resources.
+    pub declared: Vec<serde_json::Value>,
     /// Why it can be sent to an emulator of this workspace only.
     pub local: Option<String>,
     /// What is sent, and what must come back.
@@ -161,6 +169,8 @@ impl Case {
             near: Vec::new(),
             stored: None,
             fault: None,
+            states: Vec::new(),
+            declared: Vec::new(),
             local: None,
             steps: Vec::new(),
         };
@@ -201,6 +211,18 @@ impl Case {
                     let known = Fault::ALL.into_iter().find(|fault| fault.as_str() == name);
                     let fault = known.ok_or_else(|| (at, format!("`{name}` is no fault")))?;
                     case.fault = Some((fault, session));
+                }
+                "state" => {
+                    let (name, of) = match value.split_once(" of ") {
+                        Some((name, of)) => (name, Some(of.to_owned())),
+                        None => (value, None),
+                    };
+                    case.states.push((name.into(), of));
+                }
+                "declare" => {
+                    let declared = serde_json::from_str(value);
+                    let bad = |error| (at, format!("declare: {error}"));
+                    case.declared.push(declared.map_err(bad)?);
                 }
                 "local" => case.local = Some(value.into()),
                 "stored" => {
@@ -337,7 +359,7 @@ mod tests {
     use super::*;
 
     const TWO_STEPS: &str = "# doc: Page (read 2026-11)\n# basis: documented\n# rules: a.b, a.c\n\
-        # set: state=on\nPOST /x?y\nA: b: c\n:gzip: true\n\n{\"a\":\n\n1}\n\nHTTP/1.1 204\n!B\nC: d\n\n=\n\
+        # set: state=on\n# state: full of x\n# declare: {\"a\":1}\nPOST /x?y\nA: b: c\n:gzip: true\n\n{\"a\":\n\n1}\n\nHTTP/1.1 204\n!B\nC: d\n\n=\n\
         ### next\nWS /\n\n> one\n< {}\n<none\n";
 
     #[test]
@@ -345,6 +367,9 @@ mod tests {
         let case = Case::parse(TWO_STEPS).expect("a case");
         assert_eq!(case.rules, ["a.b", "a.c"]);
         assert_eq!(case.set, [("state".to_owned(), "on".to_owned())]);
+        let states = [("full".to_owned(), Some("x".to_owned()))];
+        assert_eq!(case.states, states);
+        assert_eq!(case.declared, [serde_json::json!({"a": 1})]);
         let Step { request, expected } = &case.steps[0];
         assert_eq!(
             (request.method.as_str(), request.target.as_str()),
@@ -382,7 +407,7 @@ mod tests {
                 .contains("no answer")
         );
         let (line, problem) = wrong(&TWO_STEPS.replace("A: b: c", "nonsense"));
-        assert_eq!((line, problem.as_str()), (6, "`nonsense` is no header"));
+        assert_eq!((line, problem.as_str()), (8, "`nonsense` is no header"));
         assert_eq!(wrong(&TWO_STEPS.replace("documented", "rumour")).0, 2);
         assert!(
             wrong(&TWO_STEPS.replace("# set", "# sett"))

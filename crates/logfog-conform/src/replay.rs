@@ -172,6 +172,10 @@ impl Replay {
             "it lets a rule pass"
         } else if case.fault.is_some() {
             "it plants a fault"
+        } else if !case.states.is_empty() {
+            "it sets a state"
+        } else if !case.declared.is_empty() {
+            "it declares resources"
         } else if case.clock != NOW.to_string() {
             "it sets the clock"
         } else if promised.any(is_dated) {

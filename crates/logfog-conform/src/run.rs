@@ -6,8 +6,8 @@ use std::{
 
 use anyhow::{Context as _, Result};
 use logfog_kit::{
-    BadSetting, Clock, Ctx, Defaults, Settings, Vendor, journal::Exchange, serve::Running,
-    store::Query,
+    BadSetting, Clock, Ctx, Defaults, Registry, Settings, State, Vendor, journal::Exchange,
+    serve::Running, store::Query,
 };
 use logfog_model::{Entry, Operation, Policy, When};
 use tokio::time::timeout;
@@ -130,8 +130,12 @@ pub fn perform(path: &Path, case: &Case, make: Make, schemas: &Schemas) -> Resul
     let ctx = Ctx::new(Defaults {
         clock: Clock::fixed(now),
         seed: Some(1),
+        states: states(case, &*vendor)?,
         ..policy.into()
     });
+    for declared in &case.declared {
+        vendor.declare(declared, &Registry::everywhere(&ctx, vendor.id()))?;
+    }
     if let Some((fault, session)) = &case.fault {
         let session = session.as_deref().map(str::parse).transpose()?;
         let when = When {
@@ -177,6 +181,20 @@ pub fn perform(path: &Path, case: &Case, make: Make, schemas: &Schemas) -> Resul
         outcome.difference = unexpected(case, &outcome);
     }
     Ok(outcome)
+}
+
+/// What is the case in a case, in the vendor's words.
+fn states(case: &Case, vendor: &dyn Vendor) -> Result<Arc<[State]>> {
+    let state = |(name, of): &(String, Option<String>)| {
+        let mut known = vendor.states().iter().map(|(known, _)| *known);
+        let name = known.find(|known| known == name);
+        Ok(State {
+            vendor: vendor.id(),
+            name: name.context("the vendor has no such state")?,
+            of: of.clone(),
+        })
+    };
+    case.states.iter().map(state).collect()
 }
 
 /// Sends every step, up to the first difference.
