@@ -96,21 +96,13 @@ pub(crate) fn fault(to: Asker<'_>, fault: Fault, subject: &Subject<'_>) -> Respo
     } else {
         monitor_fault(fault, subject)
     };
-    let mut answer = told(to, said);
-    if answer.status() == StatusCode::TOO_MANY_REQUESTS {
-        answer.headers_mut().insert(RETRY_AFTER, COME_BACK);
-    }
-    answer
+    told(to, said)
 }
 
 fn monitor_fault(fault: Fault, subject: &Subject<'_>) -> Said {
     let said = |status, code, message: &str| Said::Monitor(status, code, message.into());
     match fault {
-        Fault::Throttled | Fault::Quota => said(
-            StatusCode::TOO_MANY_REQUESTS,
-            "TooManyRequests",
-            "The data collection rule's limit per minute has been reached.",
-        ),
+        Fault::Throttled | Fault::Quota => say(Rule::RateLimit, "", "", subject),
         Fault::Unavailable => said(
             StatusCode::SERVICE_UNAVAILABLE,
             "ServiceUnavailable",
@@ -155,12 +147,7 @@ fn entra_fault(fault: Fault, subject: &Subject<'_>) -> Said {
             50_000,
             "There was an error issuing a token.",
         ),
-        Fault::TokenExpired => said(
-            StatusCode::UNAUTHORIZED,
-            "invalid_client",
-            7_000_222,
-            "The provided client secret keys are expired.",
-        ),
+        Fault::TokenExpired => say(Rule::SecretExpired, "", "", subject),
         Fault::Unauthenticated => say(Rule::Secret, "", "", subject),
         Fault::Forbidden => say(Rule::Client, "", Principal::WELL_KNOWN.client_id, subject),
         Fault::NotFound => say(Rule::Tenant, "", subject.tenant, subject),
@@ -280,6 +267,9 @@ fn secured(to: Asker<'_>, status: StatusCode, body: Body) -> Response<Body> {
     let always = HeaderValue::from_static("max-age=31536000; includeSubDomains");
     headers.insert(STRICT_TRANSPORT_SECURITY, always);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        headers.insert(RETRY_AFTER, COME_BACK);
+    }
     answer
 }
 

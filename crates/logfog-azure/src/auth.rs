@@ -1,11 +1,13 @@
 //! Who sends, and whether their token is good.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{borrow::Cow, collections::VecDeque, sync::Arc};
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use logfog_kit::{BadToken, Issuer};
 use logfog_model::{Finding, Refused, Report};
 use parking_lot::Mutex;
+use serde::Deserialize;
 
 use crate::{
     entra::{self, TENANT, token::Claims},
@@ -52,13 +54,13 @@ impl Verifier {
     }
 }
 
-/// The object id of whoever sent the token; `None` when the policy lets anybody in.
+/// Client id and object id of whoever sent the token; `None` when the policy lets anybody in.
 pub(crate) fn caller(
     authorization: Option<&str>,
     verifier: &Verifier,
     now: Timestamp,
     report: &mut Report<'_, Rule>,
-) -> Result<Option<String>, Refused> {
+) -> Result<Option<(String, String)>, Refused> {
     let Some(authorization) = authorization.filter(|value| !value.is_empty()) else {
         report.refuse(Rule::TokenMissing, AT, "nothing")?;
         return Ok(None);
@@ -87,7 +89,8 @@ pub(crate) fn caller(
         return Ok(None);
     };
     judge(&claims, now, report)?;
-    Ok(Some(claims.oid.into_owned()))
+    let Claims { appid, oid, .. } = claims;
+    Ok(Some((appid.into_owned(), oid.into_owned())))
 }
 
 /// What a verified token must say.
@@ -123,6 +126,19 @@ fn judge(
         report.refuse(Rule::TokenTrusted, AT, found)?;
     }
     Ok(())
+}
+
+/// The application that a token is about, in its own words: nothing is verified here.
+pub(crate) fn presented(authorization: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct About<'a> {
+        #[serde(borrow)]
+        appid: Cow<'a, str>,
+    }
+    let claims = bearer(authorization)?.split('.').nth(1)?;
+    let claims = URL_SAFE_NO_PAD.decode(claims).ok()?;
+    let About { appid } = serde_json::from_slice(&claims).ok()?;
+    Some(appid.to_ascii_lowercase())
 }
 
 /// The token of a Bearer header; the scheme's case does not matter.

@@ -5,6 +5,7 @@
 //!   a client hears of it.
 //! - `check` judges a call and its rows; `stream` knows the declared columns and how values become
 //!   their types; `lens` shows a stored row as the table would hold it.
+//! - `resources` says what a session can be declared to have, and `states` what can be the case.
 //! - `entra` is the token endpoint and its discovery documents; `auth` verifies what it signed.
 //!
 //! A 204 means no more than that the gateway took the body. What was lost or changed behind it is
@@ -19,8 +20,10 @@ mod entra;
 mod lens;
 mod profile;
 mod refusal;
+mod resources;
 mod routes;
 mod rules;
+mod states;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -29,12 +32,23 @@ mod wire;
 use std::sync::Arc;
 
 use axum::{Router, body::Body};
-use http::{Response, header::CONTENT_LENGTH, request::Parts};
-use logfog_kit::{Addresses, BadSetting, Connection, Ctx, ProfileView, Settings, Vendor, World};
+use http::{
+    Response,
+    header::{AUTHORIZATION, CONTENT_LENGTH},
+    request::Parts,
+};
+use logfog_kit::{
+    Addresses, BadResource, BadSetting, Connection, Ctx, ProfileView, Registry, Settings, Vendor,
+    World,
+};
 use logfog_model::{Coverage, Fault, Operation, Rules as _, Spec, VendorId, Wire};
 
 use crate::{
-    dcr::DataCollectionRule, entra::TENANT, profile::Profile, refusal::Subject, rules::Rule,
+    dcr::DataCollectionRule,
+    entra::{TENANT, directory, token},
+    profile::Profile,
+    refusal::Subject,
+    rules::Rule,
 };
 
 /// This vendor's name.
@@ -54,8 +68,8 @@ pub const OPERATIONS: &[Operation] = &[
         route: "POST /dataCollectionRules/{immutableId}/streams/{stream}?api-version=",
         page: "Logs Ingestion API in Azure Monitor",
         coverage: Coverage::Partial(
-            "there is one data collection rule, and it has no transformation; limits per minute are not counted; tables of \
-             the Auxiliary plan, built-in Microsoft- streams and delays of propagation are not emulated",
+            "rules have no transformation; limits per minute and a day are not counted, but can be said to be reached; \
+             tables of the Auxiliary plan, built-in Microsoft- streams and delays of propagation are not emulated",
         ),
     },
     Operation {
@@ -149,5 +163,35 @@ impl Vendor for Azure {
 
     fn connection(&self, at: &Addresses) -> Connection {
         connection::connection(at)
+    }
+
+    fn states(&self) -> &'static [(&'static str, &'static str)] {
+        states::ALL
+    }
+
+    fn presents(&self, head: &Parts, body: &[u8]) -> Option<String> {
+        let authorization = head.headers.get(AUTHORIZATION);
+        let authorization = authorization.and_then(|value| value.to_str().ok());
+        if head.uri.path().ends_with("/token") {
+            token::presented(body, authorization)
+        } else {
+            auth::presented(authorization?)
+        }
+    }
+
+    fn mint(&self, registry: &Registry<'_>) -> Vec<(&'static str, String)> {
+        directory::mint(registry)
+    }
+
+    fn declare(
+        &self,
+        resources: &serde_json::Value,
+        registry: &Registry<'_>,
+    ) -> Result<(), BadResource> {
+        resources::declare(resources, registry)
+    }
+
+    fn resources(&self) -> Option<serde_json::Value> {
+        Some(resources::schema())
     }
 }

@@ -125,6 +125,11 @@ pub(crate) fn say(rule: Rule, at: &str, got: &str, subject: &Subject<'_>) -> Sai
                  {tenant} objectId {got} on resourceId {arm_id} ConfigurationId: {id}.."
             ),
         ),
+        Rule::RateLimit => monitor(
+            StatusCode::TOO_MANY_REQUESTS,
+            "TooManyRequests",
+            "The data collection rule's limit per minute has been reached.",
+        ),
         Rule::Stream => monitor(
             StatusCode::BAD_REQUEST,
             "InvalidStream",
@@ -163,7 +168,8 @@ pub(crate) fn say(rule: Rule, at: &str, got: &str, subject: &Subject<'_>) -> Sai
         | Rule::ColumnType
         | Rule::FieldSize
         | Rule::TimeGenerated
-        | Rule::TimeWindow => Said::Nothing,
+        | Rule::TimeWindow
+        | Rule::DailyCap => Said::Nothing,
 
         Rule::Tenant => entra(
             StatusCode::BAD_REQUEST,
@@ -210,6 +216,12 @@ pub(crate) fn say(rule: Rule, at: &str, got: &str, subject: &Subject<'_>) -> Sai
             7_000_215,
             "Invalid client secret provided. Ensure the secret being sent in the request is the \
              client secret value, not the client secret ID.",
+        ),
+        Rule::SecretExpired => entra(
+            StatusCode::UNAUTHORIZED,
+            "invalid_client",
+            7_000_222,
+            "The provided client secret keys are expired.",
         ),
         Rule::Assertion => entra(
             StatusCode::BAD_REQUEST,

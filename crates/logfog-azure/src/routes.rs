@@ -17,17 +17,20 @@ use crate::{
     ID, INGEST, INSTANCE, KEYS, OPENID, TOKEN,
     answers::{self, Asker},
     auth::{self, Verifier},
-    check::{self, Checked, Sent},
-    connection::WORKSPACE,
+    check::{self, Checked, Destination, Sent},
+    connection::{self, WORKSPACE},
     dcr::DataCollectionRule,
     entra::{
-        TENANT, authority, has_discovery,
+        TENANT, authority,
+        directory::Directory,
+        has_discovery,
         token::{self, Asked},
     },
     lens::RowLens,
     profile::Profile,
     refusal::Subject,
     rules::Rule,
+    states,
 };
 
 /// What the handlers share.
@@ -35,7 +38,7 @@ use crate::{
 struct App {
     ctx: Ctx,
     profile: Profile,
-    rule: DataCollectionRule,
+    rule: Arc<DataCollectionRule>,
     verifier: Verifier,
 }
 
@@ -43,7 +46,7 @@ struct App {
 pub(crate) fn router(ctx: Ctx, profile: Profile) -> Router {
     let app = App {
         verifier: Verifier::new(ctx.issuer.clone()),
-        rule: DataCollectionRule::well_known(),
+        rule: Arc::new(DataCollectionRule::well_known()),
         ctx,
         profile,
     };
@@ -65,13 +68,14 @@ pub(crate) fn router(ctx: Ctx, profile: Profile) -> Router {
 }
 
 async fn ingest(State(app): State<Arc<App>>, received: Received) -> Response<Body> {
-    let (rule, stream) = (segment(&received, 2), segment(&received, 4));
+    let (id, stream) = (segment(&received, 2), segment(&received, 4));
+    let rule = app.rule(&received, &id);
     let mut report = received.report();
-    let stored = app.ingest(&received, (&rule, &stream), &mut report);
+    let stored = app.ingest(&received, (&id, &stream), rule.as_deref(), &mut report);
     let subject = Subject {
-        rule: &rule,
+        rule: &id,
         stream: &stream,
-        arm_id: &app.rule.arm_id,
+        arm_id: rule.as_ref().map_or("", |rule| &rule.arm_id),
         tenant: TENANT,
         sent: received.payload.sent,
         limit: app.profile.body_bytes,
@@ -93,8 +97,9 @@ async fn token(State(app): State<Arc<App>>, received: Received) -> Response<Body
         host: host(&received),
     };
     let mut report = received.report();
-    let granted = token::check(&asked, &mut report);
     let (now, seconds) = (received.at, app.profile.token_seconds);
+    let find = |client_id: &str| app.directory(&received).find(client_id);
+    let granted = token::check(&asked, find, now, &mut report);
     let (mut signed, mut hidden) = (String::new(), None);
     if let Ok(grant) = granted {
         let token = grant.mint(&app.ctx.issuer, &received.world.ids, now, seconds);
@@ -144,19 +149,41 @@ async fn wrong_method(received: Received) -> Response<Body> {
 }
 
 impl App {
+    /// The rule that a path names. The well-known one is asked for most, and is no definition.
+    fn rule(&self, received: &Received, immutable_id: &str) -> Option<Arc<DataCollectionRule>> {
+        if immutable_id == connection::RULE {
+            return Some(self.rule.clone());
+        }
+        let (store, session) = (&*self.ctx.store, received.session());
+        DataCollectionRule::find(store, session, immutable_id).map(Arc::new)
+    }
+
+    fn directory<'a>(&'a self, received: &'a Received) -> Directory<'a> {
+        Directory::new(&*self.ctx.store, received.session())
+    }
+
     /// Judges a call and stores its rows; says how many.
     fn ingest(
         &self,
         received: &Received,
         named: (&str, &str),
+        rule: Option<&DataCollectionRule>,
         report: &mut Report<'_, Rule>,
     ) -> Result<usize, Refused> {
         let profile = &self.profile;
         check::version(&received.query(), profile, report)?;
         let authorization = received.header("authorization");
         let caller = auth::caller(authorization, &self.verifier, received.at, report)?;
+        let caller = caller
+            .map(|(client_id, object_id)| self.directory(received).caller(&client_id, &object_id));
         check::length(&received.payload, profile, report)?;
-        let stream = check::destination(&self.rule, named, caller.as_deref(), report)?;
+        let to = Destination {
+            named,
+            rule,
+            caller: caller.as_ref(),
+            throttled: received.world.state(ID, named.0) == Some(states::DCR_THROTTLED),
+        };
+        let stream = check::destination(&to, report)?;
         let sent = Sent {
             content_type: received.header("content-type"),
             content_encoding: received.header("content-encoding"),
@@ -178,6 +205,13 @@ impl App {
             now: received.at,
         };
         let drafts = check::rows(&body, &with, report)?;
+        let capped = received.world.state(ID, WORKSPACE) == Some(states::WORKSPACE_CAPPED);
+        if capped && !drafts.is_empty() {
+            let found = format!("{} rows more", drafts.len());
+            if report.lose(Rule::DailyCap, "state workspace_capped", found) {
+                return Ok(0);
+            }
+        }
         let stored = drafts.len();
         let lens = Arc::new(RowLens::new(stream, profile, report.policy()));
         self.ctx.commit(ID, received, body.len(), lens, drafts);

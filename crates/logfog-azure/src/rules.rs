@@ -50,6 +50,10 @@ logfog_model::rules! { "azure", read "2026-11" {
     Access = "ingest.access", Documented, "Logs Ingestion API, Components",
         "The application has been granted access to the data collection rule.",
         hint "Give it the role Monitoring Metrics Publisher on the rule.";
+    /// The rule takes more.
+    RateLimit = "ingest.rate-limit", Documented, "Azure Monitor service limits, Logs Ingestion API",
+        "A data collection rule gets at most 12,000 requests and 2 GB a minute.",
+        hint "It is in the state dcr_throttled: nothing is counted. Wait as long as Retry-After says.";
     /// The rule declares the stream.
     Stream = "ingest.stream", Documented, "Logs Ingestion API, Endpoint URI",
         "The path names a stream that the data collection rule declares.",
@@ -114,6 +118,11 @@ logfog_model::rules! { "azure", read "2026-11" {
         "TimeGenerated is at most 2 days old and at most 1 day ahead.",
         hint "The time of receipt takes its place.";
 
+    /// The workspace takes more.
+    DailyCap = "ingest.daily-cap", Documented, "Set daily cap on Log Analytics workspace",
+        "The workspace has not taken as much today as its daily cap allows.",
+        hint "It is in the state workspace_capped. That the service answers 204 all the same is inferred.";
+
     /// The tenant exists.
     Tenant = "token.tenant", Inferred, "Microsoft Entra error codes",
         "The path names a tenant that exists.";
@@ -132,6 +141,10 @@ logfog_model::rules! { "azure", read "2026-11" {
     /// The secret is right.
     Secret = "token.secret", Code, "azure-identity, live tests",
         "client_secret is the application's.";
+    /// The secret is still good.
+    SecretExpired = "token.secret-expired", Inferred, "Microsoft Entra error codes",
+        "client_secret has not expired.",
+        hint "It expires when its declaration says so, by the session's clock.";
     /// No certificate is registered, so no assertion can be good.
     Assertion = "token.assertion", Code, "azure-identity, live tests",
         "client_assertion is signed with a certificate of the application.",

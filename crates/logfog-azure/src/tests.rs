@@ -16,6 +16,7 @@ use crate::{
     dcr::DataCollectionRule,
     entra::{
         Principal, TENANT,
+        directory::Application,
         token::{self, Asked},
     },
     lens::RowLens,
@@ -326,7 +327,7 @@ fn a_token_is_good_for_its_tenant_audience_and_time() {
         let caller = auth::caller(Some(&header), &verifier, at, &mut report);
         match report.first(Fate::Refused) {
             Some(broken) => broken.rule.spec().id.to_owned(),
-            None => caller.expect("not refused").expect("known"),
+            None => caller.expect("not refused").expect("known").1,
         }
     };
     let form = format!(
@@ -344,7 +345,8 @@ fn a_token_is_good_for_its_tenant_audience_and_time() {
         authorization: None,
         host: "localhost",
     };
-    let grant = token::check(&asked, &mut report).expect("granted");
+    let find = |id: &str| Principal::find(id).map(Application::from);
+    let grant = token::check(&asked, find, now(), &mut report).expect("granted");
     let token = grant.mint(&issuer, &Ids::seeded(1), now(), 60);
     assert_eq!(tried(&token, now()), Principal::WELL_KNOWN.object_id);
     let later = |seconds| now() + jiff::SignedDuration::from_secs(seconds);

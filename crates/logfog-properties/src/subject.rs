@@ -158,6 +158,13 @@ pub(crate) fn pick<T: Clone>(index: Index, from: &[T]) -> T {
     from[index.index(from.len())].clone()
 }
 
+/// From now on this is the case, in every session and with every resource.
+pub(crate) fn put(probe: &Probe, state: &'static str) {
+    let vendor = probe.vendor().id();
+    let sessions = &probe.ctx().sessions;
+    sessions.change(None, |world| world.put(vendor, None, Some(state)));
+}
+
 /// A count, or a length of time in seconds; `None` for what is no number.
 pub(crate) fn number(text: &str) -> Option<u64> {
     let length = || {

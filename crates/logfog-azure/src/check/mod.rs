@@ -13,7 +13,10 @@ use logfog_kit::body::{Payload, Problem};
 use logfog_model::{Finding, Refused, Report};
 pub(crate) use rows::{Checked, rows};
 
-use crate::{dcr::DataCollectionRule, profile::Profile, rules::Rule, stream::Stream};
+use crate::{
+    connection, dcr::DataCollectionRule, entra::directory::Caller, profile::Profile, rules::Rule,
+    stream::Stream,
+};
 
 /// An api-version is named and can be served.
 pub(crate) fn version(
@@ -65,23 +68,39 @@ pub(crate) fn length(
     Ok(())
 }
 
+/// Where a call goes to, and who sends it.
+#[derive(Debug)]
+pub(crate) struct Destination<'a> {
+    /// Immutable id and stream, as the path names them.
+    pub(crate) named: (&'a str, &'a str),
+    /// The rule of that id; `None` when there is none.
+    pub(crate) rule: Option<&'a DataCollectionRule>,
+    /// `None` when the policy lets anybody in.
+    pub(crate) caller: Option<&'a Caller>,
+    /// Whether the rule has taken as much as it may, for this minute.
+    pub(crate) throttled: bool,
+}
+
 /// The rule exists, the caller may write to it, and it declares the stream. Where the policy lets
 /// an unknown one pass, the stream takes whatever comes.
 pub(crate) fn destination(
-    rule: &DataCollectionRule,
-    (immutable_id, stream): (&str, &str),
-    caller: Option<&str>,
+    to: &Destination<'_>,
     report: &mut Report<'_, Rule>,
 ) -> Result<Arc<Stream>, Refused> {
     const AT: &str = "path";
-    if immutable_id != &*rule.immutable_id {
-        let found = Finding::new(immutable_id).expected(&rule.immutable_id);
+    let (immutable_id, stream) = to.named;
+    let Some(rule) = to.rule else {
+        let found = Finding::new(immutable_id).expected(connection::RULE);
         report.refuse(Rule::DataCollectionRule, AT, found)?;
         return Ok(Arc::new(Stream::open(stream)));
-    }
-    if let Some(caller) = caller.filter(|caller| !rule.lets_write(caller)) {
-        let found = Finding::new(caller).expected("an object id that has a role on the rule");
+    };
+    if let Some(caller) = to.caller.filter(|caller| !rule.lets_write(caller)) {
+        let found =
+            Finding::new(&caller.object_id).expected("an object id that has a role on the rule");
         report.refuse(Rule::Access, "header authorization", found)?;
+    }
+    if to.throttled {
+        report.refuse(Rule::RateLimit, "state dcr_throttled", immutable_id)?;
     }
     if let Some(declared) = rule.stream(stream) {
         return Ok(declared.clone());

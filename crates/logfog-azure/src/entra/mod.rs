@@ -1,6 +1,7 @@
 //! The part of Microsoft Entra ID that ingestion clients ask for tokens.
 
 pub(crate) mod authority;
+pub(crate) mod directory;
 pub(crate) mod token;
 
 /// The one tenant.

@@ -8,7 +8,7 @@ use logfog_kit::{Ids, Issuer};
 use logfog_model::{Finding, Refused, Report};
 use serde::{Deserialize, Serialize};
 
-use super::{ADFS, Principal, TENANT, is_tenant, issuer};
+use super::{ADFS, Principal, TENANT, directory::Application, is_tenant, issuer};
 use crate::rules::Rule;
 
 /// A form is a few hundred bytes; of more than this nothing is read.
@@ -47,7 +47,7 @@ pub(crate) struct Asked<'a> {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Grant {
     client_id: String,
-    object_id: &'static str,
+    object_id: Cow<'static, str>,
     /// What the token is for.
     audience: String,
     /// It was asked for by scope, not by resource: the answers differ.
@@ -88,7 +88,7 @@ pub(crate) struct Claims<'a> {
     #[serde(borrow)]
     aio: Cow<'a, str>,
     #[serde(borrow)]
-    appid: Cow<'a, str>,
+    pub(crate) appid: Cow<'a, str>,
     #[serde(borrow)]
     appidacr: Cow<'a, str>,
     #[serde(borrow)]
@@ -107,13 +107,18 @@ pub(crate) struct Claims<'a> {
     ver: Cow<'a, str>,
 }
 
-/// Judges a request for a token.
-pub(crate) fn check(asked: &Asked<'_>, report: &mut Report<'_, Rule>) -> Result<Grant, Refused> {
+/// Judges a request for a token. `find` knows the applications.
+pub(crate) fn check(
+    asked: &Asked<'_>,
+    find: impl FnOnce(&str) -> Option<Application>,
+    now: Timestamp,
+    report: &mut Report<'_, Rule>,
+) -> Result<Grant, Refused> {
     if !is_tenant(asked.tenant) {
         let found = Finding::new(asked.tenant).expected(TENANT);
         report.refuse(Rule::Tenant, "path", found)?;
     }
-    let form = Form::read(asked);
+    let form = Form::read(asked.form, asked.authorization);
     let grant_type = form.required("grant_type", report)?;
     if grant_type != "client_credentials" && !grant_type.is_empty() {
         report.refuse(Rule::GrantType, "form grant_type", grant_type)?;
@@ -121,16 +126,16 @@ pub(crate) fn check(asked: &Asked<'_>, report: &mut Report<'_, Rule>) -> Result<
     let client_id = form.required("client_id", report)?;
     let by_scope = asked.v2 || (asked.tenant == ADFS && form.get("resource").is_none());
     let target = form.required(if by_scope { "scope" } else { "resource" }, report)?;
-    let principal = Principal::find(client_id);
-    if principal.is_none() {
+    let application = find(client_id);
+    if application.is_none() {
         report.refuse(Rule::Client, "form client_id", client_id)?;
     }
     // An unknown application that is let in does what the well-known one may do.
-    let principal = principal.unwrap_or(Principal::WELL_KNOWN);
-    proof(&form, &principal, report)?;
+    let application = application.unwrap_or_else(|| Principal::WELL_KNOWN.into());
+    proof(&form, &application, now, report)?;
     Ok(Grant {
         client_id: client_id.to_owned(),
-        object_id: principal.object_id,
+        object_id: application.object_id,
         audience: audience(asked, by_scope, target, report)?,
         by_scope,
     })
@@ -139,11 +144,18 @@ pub(crate) fn check(asked: &Asked<'_>, report: &mut Report<'_, Rule>) -> Result<
 /// The application proves who it is.
 fn proof(
     form: &Form<'_>,
-    principal: &Principal,
+    application: &Application,
+    now: Timestamp,
     report: &mut Report<'_, Rule>,
 ) -> Result<(), Refused> {
     match (form.get("client_secret"), form.get("client_assertion")) {
-        (Some(secret), _) if secret == principal.secret => Ok(()),
+        (Some(secret), _) if secret == application.secret => {
+            let expired = application.expires_at.filter(|at| *at <= now);
+            expired.map_or(Ok(()), |at| {
+                let found = format!("expired at {at}");
+                report.refuse(Rule::SecretExpired, "form client_secret", found)
+            })
+        }
         (Some(secret), _) => {
             let found = format!("{} bytes that differ", secret.len());
             report.refuse(Rule::Secret, "form client_secret", found)
@@ -203,9 +215,9 @@ impl Grant {
             appid: Cow::Borrowed(&self.client_id),
             appidacr: "1".into(),
             idp: Cow::Borrowed(&iss),
-            oid: self.object_id.into(),
+            oid: Cow::Borrowed(&self.object_id),
             rh: ids.token(24).into(),
-            sub: self.object_id.into(),
+            sub: Cow::Borrowed(&self.object_id),
             tid: TENANT.into(),
             uti: ids.token(22).into(),
             ver: "1.0".into(),
@@ -239,18 +251,20 @@ impl Grant {
     }
 }
 
+/// The application that a request for a token names.
+pub(crate) fn presented(form: &[u8], authorization: Option<&str>) -> Option<String> {
+    let form = Form::read(form, authorization);
+    form.get("client_id").map(str::to_ascii_lowercase)
+}
+
 /// The form, decoded, with what a Basic header says in the same place.
 struct Form<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
 impl<'a> Form<'a> {
-    fn read(asked: &Asked<'a>) -> Self {
-        let form = if asked.form.len() > FORM_BYTES {
-            &[]
-        } else {
-            asked.form
-        };
+    fn read(form: &'a [u8], authorization: Option<&str>) -> Self {
+        let form = if form.len() > FORM_BYTES { &[] } else { form };
         let mut pairs: Vec<_> = form_urlencoded::parse(form).collect();
-        if let Some((id, secret)) = asked.authorization.and_then(basic) {
+        if let Some((id, secret)) = authorization.and_then(basic) {
             pairs.push(("client_id".into(), id.into()));
             pairs.push(("client_secret".into(), secret.into()));
         }

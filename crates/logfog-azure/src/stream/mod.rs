@@ -4,6 +4,8 @@ mod value;
 
 use std::{borrow::Cow, sync::Arc};
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 pub(crate) use value::Value;
 use value::{instant, integer, real, unquoted};
 
@@ -11,7 +13,8 @@ use value::{instant, integer, real, unquoted};
 pub(crate) const TIME: &str = "TimeGenerated";
 
 /// A column's type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Kind {
     String,
     Int,
@@ -29,6 +32,14 @@ pub(crate) struct Column {
     kind: Kind,
 }
 
+impl Column {
+    /// A column of this name and type.
+    pub(crate) fn new(name: impl Into<Cow<'static, str>>, kind: Kind) -> Self {
+        let name = name.into();
+        Self { name, kind }
+    }
+}
+
 /// What a data collection rule says of one stream.
 #[derive(Clone, Debug)]
 pub(crate) struct Stream {
@@ -42,15 +53,11 @@ pub(crate) struct Stream {
 
 impl Stream {
     /// A stream that declares these columns.
-    pub(crate) fn new(name: &str, table: &str, columns: &[(&'static str, Kind)]) -> Self {
-        let column = |(name, kind): &(&'static str, Kind)| Column {
-            name: Cow::Borrowed(*name),
-            kind: *kind,
-        };
+    pub(crate) fn new(name: &str, table: &str, columns: Vec<Column>) -> Self {
         Self {
             name: name.into(),
             table: table.into(),
-            columns: Some(columns.iter().map(column).collect()),
+            columns: Some(columns),
         }
     }
 

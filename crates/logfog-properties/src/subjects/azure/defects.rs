@@ -3,13 +3,17 @@ use proptest::sample::Index;
 use serde_json::{Value, json};
 
 use super::{Azure, in_one, of, row, sign_in};
-use crate::{Defect, Subject, subject::pick};
+use crate::{
+    Defect, Subject,
+    subject::{pick, put},
+};
 
 pub(super) fn all() -> Vec<Defect> {
     [
         head(),
         token(),
         destination(),
+        states(),
         body(),
         row_by_row(),
         sign_in::defects(),
@@ -233,6 +237,22 @@ fn destination() -> Vec<Defect> {
                 .target
                 .replacen(&known, &format!("/{}?", pick(index, &streams)), 1);
             Sent { target, ..sent }
+        }),
+    ]
+}
+
+/// What is the case with the rule and with its workspace.
+fn states() -> Vec<Defect> {
+    vec![
+        Defect::new("azure.ingest.rate-limit", |probe, payload, _| {
+            let sent = of(probe, &payload);
+            put(probe, "dcr_throttled");
+            sent
+        }),
+        Defect::new("azure.ingest.daily-cap", |probe, payload, _| {
+            let sent = of(probe, &payload);
+            put(probe, "workspace_capped");
+            sent
         }),
     ]
 }
