@@ -82,7 +82,7 @@ pub(crate) fn written(marks: &Marks, errors: &[(usize, Flaw)]) -> Response<Body>
 /// The call failed.
 pub(crate) fn refused(marks: &Marks, refusal: &Refusal) -> Response<Body> {
     let code = code(refusal.rule);
-    let text = text(refusal);
+    let text = text(marks, refusal);
     let details = match refusal.rule {
         // Said by the gRPC library, which knows no details.
         Rule::ContentType
@@ -95,6 +95,7 @@ pub(crate) fn refused(marks: &Marks, refusal: &Refusal) -> Response<Body> {
         | Rule::Decodable => Bytes::new(),
         Rule::Authorization
         | Rule::Token
+        | Rule::TokenExpired
         | Rule::Permission
         | Rule::Destination
         | Rule::DestinationMember
@@ -119,6 +120,8 @@ pub(crate) fn refused(marks: &Marks, refusal: &Refusal) -> Response<Body> {
         | Rule::DefaultsPayloadBytes
         | Rule::LogGroup
         | Rule::Folder
+        | Rule::WriteRate
+        | Rule::LogGroupActive
         | Rule::NoValidEntries => details(code, &text, &refusal.flaws, marks),
     };
     let mut answer = failed(marks, code, text, details);
@@ -142,15 +145,16 @@ pub(crate) fn fault(marks: &Marks, fault: Fault, now: Timestamp) -> Response<Bod
             Code::ResourceExhausted,
             "The limit on requests was exceeded".into(),
         ),
-        Fault::Quota => (
-            Code::ResourceExhausted,
-            "The quota logging.write.rate was exceeded".into(),
-        ),
+        Fault::Quota => (Code::ResourceExhausted, OVER_QUOTA.into()),
         Fault::Unavailable => (Code::Unavailable, "could not handle request".into()),
         Fault::Internal => (Code::Internal, "Internal error".into()),
         Fault::Timeout => (Code::DeadlineExceeded, "Deadline exceeded".into()),
         Fault::Unauthenticated => (Code::Unauthenticated, INVALID_TOKEN.into()),
-        Fault::TokenExpired => (Code::Unauthenticated, expired(marks, now)),
+        Fault::TokenExpired => {
+            let then = now - SignedDuration::from_mins(11);
+            let times = format!("{then:.9}. Now {now:.9}");
+            (Code::Unauthenticated, expired(marks, &times))
+        }
         Fault::Forbidden => (Code::PermissionDenied, DENIED.into()),
         Fault::NotFound => (Code::NotFound, "Log group not found".into()),
         Fault::TooLarge => {
@@ -169,13 +173,14 @@ pub(crate) fn fault(marks: &Marks, fault: Fault, now: Timestamp) -> Response<Bod
 
 const INVALID_TOKEN: &str = "The token is invalid";
 const DENIED: &str = "Permission denied";
+const OVER_QUOTA: &str = "The quota logging.write.rate was exceeded";
 
-/// Ten minutes of grace, and the stamps to the nanosecond, as it was seen.
-fn expired(marks: &Marks, now: Timestamp) -> String {
-    let then = now - SignedDuration::from_mins(11);
+/// Ten minutes of grace, as it was seen; `times` are when it expired and what time it is, to the
+/// nanosecond.
+fn expired(marks: &Marks, times: &str) -> String {
     format!(
         "request-id = {} rpc error: code = Unauthenticated desc = The token has expired \
-         {then:.9}. Now {now:.9}, which is more than PT10M later",
+         {times}, which is more than PT10M later",
         marks.request_id
     )
 }
@@ -223,10 +228,11 @@ fn code(rule: Rule) -> Code {
     match rule {
         Rule::Frame | Rule::Method => Code::Internal,
         Rule::Service | Rule::ServiceMethod | Rule::Encoding => Code::Unimplemented,
-        Rule::MessageSize => Code::ResourceExhausted,
-        Rule::Authorization | Rule::Token => Code::Unauthenticated,
+        Rule::MessageSize | Rule::WriteRate => Code::ResourceExhausted,
+        Rule::Authorization | Rule::Token | Rule::TokenExpired => Code::Unauthenticated,
         Rule::Permission => Code::PermissionDenied,
         Rule::LogGroup | Rule::Folder => Code::NotFound,
+        Rule::LogGroupActive => Code::FailedPrecondition,
         Rule::ContentType
         | Rule::Decodable
         | Rule::Destination
@@ -256,7 +262,7 @@ fn code(rule: Rule) -> Code {
 
 /// The text of a call's status. Those of the gRPC library are grpc-go's; `no valid entries` and
 /// the invalid token were seen; nobody knows the others, which follow Compute's wording.
-fn text(refusal: &Refusal) -> String {
+fn text(marks: &Marks, refusal: &Refusal) -> String {
     let subject = &refusal.subject;
     match refusal.rule {
         Rule::ContentType => format!("invalid gRPC request content-type {subject:?}"),
@@ -271,7 +277,10 @@ fn text(refusal: &Refusal) -> String {
         }
         Rule::Authorization => "The token is missing".into(),
         Rule::Token => INVALID_TOKEN.into(),
+        Rule::TokenExpired => expired(marks, subject),
         Rule::Permission => DENIED.into(),
+        Rule::WriteRate => OVER_QUOTA.into(),
+        Rule::LogGroupActive => format!("Log group {subject}"),
         Rule::LogGroup => format!("Log group {subject} not found"),
         Rule::Folder => format!("Folder {subject} not found"),
         Rule::NoValidEntries => "no valid entries".into(),
@@ -337,11 +346,14 @@ fn demand(flaw: &Flaw) -> String {
         | Rule::MessageSize
         | Rule::Authorization
         | Rule::Token
+        | Rule::TokenExpired
         | Rule::Permission
         | Rule::Decodable
         | Rule::StreamName
         | Rule::LogGroup
         | Rule::Folder
+        | Rule::WriteRate
+        | Rule::LogGroupActive
         | Rule::NoValidEntries => "is invalid".into(),
     }
 }

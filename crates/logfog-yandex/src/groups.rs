@@ -1,8 +1,9 @@
 //! Which folders and log groups there are.
 
 use bytes::Bytes;
-use logfog_kit::{Ctx, World, store::Key};
+use logfog_kit::{Ctx, Registry, World, store::Key};
 use logfog_model::{Report, Session};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{refusal::Refusal, rules::Rule, wire::Destination};
@@ -16,6 +17,9 @@ pub(crate) const LOG_GROUP_ID: &str = "e23logfoggroup000001";
 
 const GROUP: &str = "yandex.log_group";
 const DEFAULT_GROUP: &str = "yandex.default_log_group";
+const FOLDER: &str = "yandex.folder";
+/// What a folder's default group is called.
+const DEFAULT: &str = "default";
 
 /// A log group, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +27,31 @@ pub(crate) struct LogGroup {
     pub(crate) id: String,
     pub(crate) folder_id: String,
     pub(crate) name: String,
+    #[serde(default)]
+    pub(crate) status: Status,
+}
+
+/// What becomes of a log group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Status {
+    Creating,
+    #[default]
+    Active,
+    Deleting,
+    Error,
+}
+
+impl Status {
+    /// As the protos name it.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Creating => "CREATING",
+            Self::Active => "ACTIVE",
+            Self::Deleting => "DELETING",
+            Self::Error => "ERROR",
+        }
+    }
 }
 
 /// The group that a destination stands for; a folder's default group is made on first write.
@@ -48,11 +77,12 @@ pub(crate) fn resolve(
                     id: id.into(),
                     folder_id: FOLDER_ID.into(),
                     name: id.into(),
+                    status: Status::Active,
                 },
             ))
         }
         Destination::Folder(id) => {
-            if id != FOLDER_ID {
+            if id != FOLDER_ID && !has_folder(ctx, &world.session, id) {
                 let at = "/destination/folder_id";
                 report
                     .refuse(Rule::Folder, at, quoted(id))
@@ -71,9 +101,31 @@ fn group(ctx: &Ctx, session: &Session, id: &str) -> Option<LogGroup> {
             id: id.into(),
             folder_id: FOLDER_ID.into(),
             name: "logfog".into(),
+            status: Status::Active,
         });
     }
     read(ctx, &key(session, GROUP, id))
+}
+
+fn has_folder(ctx: &Ctx, session: &Session, id: &str) -> bool {
+    ctx.store.definition(&key(session, FOLDER, id)).is_some()
+}
+
+/// Keeps a declared folder.
+pub(crate) fn keep_folder(id: &str, registry: &Registry<'_>) {
+    registry.define(FOLDER, id, "{}");
+}
+
+/// Keeps a declared group, and its folder. What is written to a folder goes into the group that
+/// is called `default`, also when it was made by hand.
+pub(crate) fn declare(group: &LogGroup, registry: &Registry<'_>) {
+    if group.folder_id != FOLDER_ID {
+        keep_folder(&group.folder_id, registry);
+    }
+    registry.define(GROUP, &group.id, document(group));
+    if group.name == DEFAULT {
+        registry.define(DEFAULT_GROUP, &group.folder_id, document(group));
+    }
 }
 
 fn default_group(ctx: &Ctx, world: &World, folder: &str) -> LogGroup {
@@ -85,7 +137,8 @@ fn default_group(ctx: &Ctx, world: &World, folder: &str) -> LogGroup {
     let group = LogGroup {
         id: format!("e23{}", world.ids.token(17)),
         folder_id: folder.into(),
-        name: "default".into(),
+        name: DEFAULT.into(),
+        status: Status::Active,
     };
     match ctx.store.define(&key, document(&group), 0) {
         Ok(_) => keep(ctx, session, group),

@@ -2,8 +2,9 @@
 //!
 //! The life of a call, in the order of the modules that it passes: `grpc` takes the message out of
 //! the body, `auth` looks at the token, `wire` reads the message where it lies, `check` judges the
-//! request and then its entries, `groups` knows where they go, `answers` says yes or no, and
-//! `lens` reads them when somebody looks.
+//! request and then its entries, `groups` knows where they go, `states` whether they can now,
+//! `answers` says yes or no, and `lens` reads them when somebody looks. `resources` says what a
+//! session can be declared to have, and `tokens` keeps its own.
 
 mod answers;
 mod auth;
@@ -29,17 +30,23 @@ mod payload;
 mod profile;
 mod protobuf;
 mod refusal;
+mod resources;
 mod routes;
 mod rules;
+mod states;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod wire;
 
 use std::sync::Arc;
 
 use axum::{Router, body::Body};
-use http::{Response, request::Parts};
-use logfog_kit::{Addresses, BadSetting, Connection, Ctx, ProfileView, Settings, Vendor, World};
+use http::{Response, header::AUTHORIZATION, request::Parts};
+use logfog_kit::{
+    Addresses, BadResource, BadSetting, Connection, Ctx, ProfileView, Registry, Settings, Vendor,
+    World,
+};
 use logfog_model::{Coverage, Fault, Operation, Rules as _, Spec, VendorId, Wire};
 
 use crate::{answers::Marks, profile::Profile, rules::Rule};
@@ -54,8 +61,8 @@ pub const OPERATIONS: &[Operation] = &[Operation {
     route: "yandex.cloud.logging.v1.LogIngestionService/Write",
     page: "LogIngestionService, Write",
     coverage: Coverage::Partial(
-        "entries are readable at once; neither 1.6 MB an entry nor 1000 records a second is enforced; \
-             an unknown group is always NOT_FOUND",
+        "entries are readable at once; 1.6 MB an entry is not enforced; 1000 records a second are not counted, \
+             but can be said to be exceeded; an unknown group is always NOT_FOUND",
     ),
 }];
 
@@ -99,5 +106,30 @@ impl Vendor for Yandex {
 
     fn connection(&self, at: &Addresses) -> Connection {
         connection::connection(at)
+    }
+
+    fn states(&self) -> &'static [(&'static str, &'static str)] {
+        states::ALL
+    }
+
+    fn presents(&self, head: &Parts, _body: &[u8]) -> Option<String> {
+        let authorization = head.headers.get(AUTHORIZATION)?.to_str().ok()?;
+        auth::bearer(authorization).map(str::to_owned)
+    }
+
+    fn mint(&self, registry: &Registry<'_>) -> Vec<(&'static str, String)> {
+        tokens::mint(registry)
+    }
+
+    fn declare(
+        &self,
+        resources: &serde_json::Value,
+        registry: &Registry<'_>,
+    ) -> Result<(), BadResource> {
+        resources::declare(resources, registry)
+    }
+
+    fn resources(&self) -> Option<serde_json::Value> {
+        Some(resources::schema())
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     profile::Profile,
     refusal::{Flaw, Refusal},
     rules::Rule,
+    states, tokens,
 };
 
 const SERVICES: [&str; 1] = ["yandex.cloud.logging.v1.LogIngestionService"];
@@ -45,10 +46,12 @@ fn write(
     let head = head(received);
     grpc::check_head(head, report)?;
     let message = grpc::message(head, &received.payload, profile.request_bytes, report)?;
-    auth::check(received.header("authorization"), report)?;
+    let find = |token: &str| tokens::find(&*ctx.store, received.session(), token);
+    auth::check(received.header("authorization"), find, received.at, report)?;
     let request = check::decode(&message.bytes, profile, report)?;
     check::request(&request, profile, report)?;
     let group = groups::resolve(ctx, &received.world, request.destination, report)?;
+    states::check(&received.world, &group, report)?;
     let scope = Scope::new([
         ("log_group_id", group.id.into()),
         ("folder_id", group.folder_id.into()),

@@ -27,6 +27,10 @@ logfog_model::rules! { "yandex", read "2026-11" {
     /// The token is a good one.
     Token = "auth.token", Documented, "API design guide, Error handling",
         "The IAM token is valid.";
+    /// The token is still a good one.
+    TokenExpired = "auth.token-expired", Observed, "a client project's log, 2025-06",
+        "The IAM token expired no more than ten minutes ago, if it did.",
+        hint "It expires when its declaration says so, by the session's clock.";
     /// Whoever holds the token may write.
     Permission = "auth.permission", Documented, "Access management in Cloud Logging, roles",
         "The caller has the role `logging.writer` or one that includes it.";
@@ -107,6 +111,14 @@ logfog_model::rules! { "yandex", read "2026-11" {
     /// The folder exists.
     Folder = "write.folder", Chosen, "none", "There is a folder with this id.",
         hint "The ready file names the folder that is always there.";
+    /// The cloud writes no more than its quota.
+    WriteRate = "write.rate", Documented, "Quotas and limits in Cloud Logging, logging.write.rate",
+        "A cloud writes at most 1000 records a second.",
+        hint "It is in the state write_quota_exceeded: nothing is counted.";
+    /// The group can be written to.
+    LogGroupActive = "write.log-group-active", Chosen, "none",
+        "The log group's status is ACTIVE.",
+        hint "Its declaration, or a state of the session, says otherwise.";
     /// Something is left to store.
     NoValidEntries = "write.no-valid-entries", Observed, "nodejs-sdk, pull request 50",
         "At least one entry is valid.";

@@ -5,7 +5,10 @@ use logfog_conform::{Probe, Sent, grpc_frame};
 use proptest::sample::Index;
 use serde_json::{Map, Value, json};
 
-use crate::{Defect, Subject as _, subject::pick};
+use crate::{
+    Defect, Subject as _,
+    subject::{pick, put},
+};
 
 use super::{FOLDER, SERVICE, WRITE, Yandex, good, of, raw};
 
@@ -19,6 +22,7 @@ pub(super) fn all() -> Vec<Defect> {
     all.extend(message());
     all.extend(destination());
     all.extend(entries());
+    all.extend(states());
     all
 }
 
@@ -198,6 +202,24 @@ fn destination() -> Vec<Defect> {
             let long = "a".repeat(64);
             let id = pick(index, &["", "b1gother", super::GROUP, &long]).to_owned();
             with(probe, payload, "destination", json!({ "folderId": id }))
+        }),
+    ]
+}
+
+fn states() -> Vec<Defect> {
+    vec![
+        Defect::new("yandex.write.rate", |probe, payload, _| {
+            put(probe, "write_quota_exceeded");
+            of(probe, &payload)
+        }),
+        Defect::new("yandex.write.log-group-active", |probe, payload, index| {
+            let states = [
+                "log_group_deleting",
+                "log_group_creating",
+                "log_group_error",
+            ];
+            put(probe, pick(index, &states));
+            of(probe, &payload)
         }),
     ]
 }
