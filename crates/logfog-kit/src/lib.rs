@@ -46,6 +46,7 @@ mod ids;
 pub mod journal;
 pub mod json;
 mod received;
+pub mod resources;
 mod secrets;
 pub mod serve;
 mod sessions;
