@@ -85,16 +85,18 @@ pub(crate) fn unserved(rule: Rule, environment: &Environment) -> Response<Body> 
 
 /// A token, without its secret part.
 pub(crate) fn token(token: &Token) -> Response<Body> {
+    let end = token.expires_at;
     json(
         StatusCode::OK,
         &ApiToken {
             id: token.id(),
-            name: token.name,
-            enabled: true,
+            name: &token.name,
+            enabled: token.enabled,
             personal_access_token: false,
             owner: "logfog",
             creation_date: "2022-01-01T00:00:00.000Z",
-            scopes: token.scopes,
+            expiration_date: end.map(|end| end.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()),
+            scopes: token.scopes().collect(),
         },
     )
 }
@@ -246,7 +248,9 @@ struct ApiToken<'a> {
     personal_access_token: bool,
     owner: &'a str,
     creation_date: &'a str,
-    scopes: &'a [&'a str],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expiration_date: Option<String>,
+    scopes: Vec<&'a str>,
 }
 
 fn error(status: StatusCode, message: &str) -> Response<Body> {

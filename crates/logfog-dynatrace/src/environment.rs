@@ -1,5 +1,6 @@
 use http::StatusCode;
 use logfog_kit::{BadSetting, Settings};
+use logfog_model::{Refused, Report};
 
 use crate::{
     ID,
@@ -48,6 +49,21 @@ const STATES: &[(&str, State)] = &[
     ("full", State::Full),
 ];
 
+/// What can be made to be the case with an environment, which is named by its id.
+pub(crate) const NAMED_STATES: &[(&str, &str)] = &[
+    (
+        "out_of_ddu",
+        "The environment has used up what it is licensed for: 402.",
+    ),
+    (
+        "no_module",
+        "No ActiveGate with the log module is available to the environment: 404.",
+    ),
+    ("disabled", "Log ingest is switched off: 429."),
+    ("no_storage", "Indexed log storage is switched off: 501."),
+    ("full", "The queue on the ActiveGate's disk is full: 503."),
+];
+
 const PARTIALS: &[(&str, Partial)] = &[
     ("details", Partial::Details),
     ("success", Partial::Success),
@@ -87,15 +103,27 @@ impl Environment {
         })
     }
 
-    /// The state, as it is written in settings.
-    pub(crate) fn state_name(&self) -> String {
-        name(STATES, self.state)
+    /// Whether it can take logs: as it was made to be, else as it was set to be.
+    pub(crate) fn able(
+        &self,
+        made: Option<&str>,
+        report: &mut Report<'_, Rule>,
+    ) -> Result<(), Refused> {
+        let made = made.and_then(|made| STATES.iter().find(|(name, _)| *name == made));
+        let (at, state) = match made {
+            Some((_, state)) => ("state", *state),
+            None => ("setting state", self.state),
+        };
+        match state.breaks() {
+            Some(rule) => report.refuse(rule, at, name(STATES, state)),
+            None => Ok(()),
+        }
     }
 
     /// The values of what can be set, as they are written in settings.
     pub(crate) fn view(&self) -> Vec<(&'static str, String)> {
         vec![
-            ("state", self.state_name()),
+            ("state", name(STATES, self.state)),
             ("partial_envelope", name(PARTIALS, self.partial)),
             ("unsupported_media", name(UNSUPPORTED, self.unsupported)),
             ("none_level", name(NONE_LEVEL, self.none_is_none)),
@@ -105,7 +133,7 @@ impl Environment {
 
 impl State {
     /// The rule that a request to such an environment breaks.
-    pub(crate) const fn breaks(self) -> Option<Rule> {
+    const fn breaks(self) -> Option<Rule> {
         match self {
             Self::Ok => None,
             Self::OutOfLicence => Some(Rule::Licence),

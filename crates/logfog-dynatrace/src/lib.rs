@@ -2,7 +2,8 @@
 //! own path and on those of an `ActiveGate` and the apps proxy, and the calls that installers make
 //! before it.
 //!
-//! One environment is served, in one of four generations (`profile.rs`). A request is checked in
+//! One environment is served, in one of four generations (`profile.rs`), and others that a session is
+//! declared to have (`resources.rs`). A request is checked in
 //! the order of `routes.rs`; its body in one pass over borrowed texts (`check.rs`, `wire.rs`). What
 //! a stored record looks like, flattened, trimmed and enriched, is worked out when somebody reads
 //! it (`lens.rs`, `attributes.rs`). The read side, the search API of Logs Classic and Grail, is
@@ -19,6 +20,7 @@ mod head;
 mod keys;
 mod lens;
 mod profile;
+mod resources;
 mod routes;
 mod rules;
 mod severity;
@@ -32,8 +34,12 @@ use std::sync::Arc;
 
 use axum::{Router, body::Body};
 use http::{Response, request::Parts};
-use logfog_kit::{Addresses, BadSetting, Connection, Ctx, ProfileView, Settings, Vendor, World};
+use logfog_kit::{
+    Addresses, BadResource, BadSetting, Connection, Ctx, ProfileView, Registry, Settings, Vendor,
+    World,
+};
 use logfog_model::{Coverage, Fault, Operation, Rules as _, Spec, VendorId, Wire};
+use serde_json::Value;
 
 use crate::{
     environment::Environment,
@@ -158,6 +164,26 @@ impl Vendor for Dynatrace {
 
     fn fault(&self, fault: Fault, _to: &Parts, _world: &World) -> Response<Body> {
         answers::fault(fault)
+    }
+
+    fn states(&self) -> &'static [(&'static str, &'static str)] {
+        environment::NAMED_STATES
+    }
+
+    fn presents(&self, head: &Parts, _body: &[u8]) -> Option<String> {
+        auth::presented(head)
+    }
+
+    fn mint(&self, registry: &Registry<'_>) -> Vec<(&'static str, String)> {
+        tokens::mint(registry)
+    }
+
+    fn declare(&self, resources: &Value, registry: &Registry<'_>) -> Result<(), BadResource> {
+        resources::declare(resources, registry)
+    }
+
+    fn resources(&self) -> Option<Value> {
+        Some(resources::schema())
     }
 
     fn connection(&self, at: &Addresses) -> Connection {

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use axum::{
     Router,
@@ -19,7 +19,7 @@ use crate::{
     head,
     lens::Reader,
     rules::Rule,
-    tokens::{self, Token},
+    tokens::{self, Token, Tokens},
 };
 
 /// What every handler needs.
@@ -82,7 +82,7 @@ async fn lookup(State(service): State<Arc<Service>>, received: Received) -> Resp
     let mut report = received.report();
     let answer = match service.look_up(&received, &mut report) {
         Err(Refused) => answers::refused(&report, &service.environment),
-        Ok(token) => answers::token(token),
+        Ok(token) => answers::token(&token),
     };
     let mut what = Told::new(LOOKUP, report.verdict(0));
     what.request_body = Some(Bytes::from_static(br#"{"token":"[hidden]"}"#));
@@ -91,9 +91,9 @@ async fn lookup(State(service): State<Arc<Service>>, received: Received) -> Resp
 
 async fn health(State(service): State<Arc<Service>>, received: Received) -> Response<Body> {
     let mut report = received.report();
-    let answer = match auth::environment(received.uri.path(), &mut report) {
+    let answer = match service.environment(&received, &mut report) {
         Err(Refused) => answers::refused(&report, &service.environment),
-        Ok(()) => answers::running(),
+        Ok(_) => answers::running(),
     };
     told(answer, Told::new(HEALTH, report.verdict(0)))
 }
@@ -102,7 +102,7 @@ async fn health(State(service): State<Arc<Service>>, received: Received) -> Resp
 fn only(allowed: &'static str) -> MethodRouter<Arc<Service>> {
     let refuse = move |State(service): State<Arc<Service>>, received: Received| async move {
         let mut report = received.report();
-        if auth::environment(received.uri.path(), &mut report).is_err() {
+        if service.environment(&received, &mut report).is_err() {
             let answer = answers::refused(&report, &service.environment);
             return told(answer, Told::new("", report.verdict(0)));
         }
@@ -136,12 +136,11 @@ impl Service {
         let environment = self.environment;
         let profile = environment.profile;
         let query = received.query();
-        auth::environment(received.uri.path(), report)?;
-        let caller = auth::caller(received, &query, profile, report)?;
+        let id = self.environment(received, report)?;
+        let tokens = self.tokens(received);
+        let caller = auth::caller(received, &query, profile, tokens, report)?;
         auth::may_ingest(&caller, report)?;
-        if let Some(rule) = environment.state.breaks() {
-            report.refuse(rule, "setting state", environment.state_name())?;
-        }
+        environment.able(received.world.state(ID, &id), report)?;
         head::size(received, profile, report)?;
         let format = head::format(received, &query, profile, report)?;
         let body = head::decode(received, profile, report)?;
@@ -152,7 +151,11 @@ impl Service {
             attributes: head::attributes(received, &query, profile),
             origin: caller.origin,
         };
-        let outcome = check::check(&body, &envelope, &self.scope, received.at, report)?;
+        let scope = match id {
+            Cow::Borrowed(_) => self.scope.clone(),
+            Cow::Owned(id) => Scope::new([("environment_id", id.into())]),
+        };
+        let outcome = check::check(&body, &envelope, &scope, received.at, report)?;
         Ok(Accepted {
             outcome,
             envelope,
@@ -164,11 +167,24 @@ impl Service {
         &self,
         received: &Received,
         report: &mut Report<'_, Rule>,
-    ) -> Result<&'static Token, Refused> {
-        auth::environment(received.uri.path(), report)?;
-        let profile = self.environment.profile;
-        auth::caller(received, &received.query(), profile, report)?;
-        tokens::look_up(received, report)
+    ) -> Result<Cow<'static, Token>, Refused> {
+        self.environment(received, report)?;
+        let (profile, tokens) = (self.environment.profile, self.tokens(received));
+        auth::caller(received, &received.query(), profile, tokens, report)?;
+        tokens::look_up(received, tokens, report)
+    }
+
+    /// The environment that a request is for.
+    fn environment(
+        &self,
+        received: &Received,
+        report: &mut Report<'_, Rule>,
+    ) -> Result<Cow<'static, str>, Refused> {
+        auth::environment(received, &*self.ctx.store, report)
+    }
+
+    fn tokens<'a>(&'a self, received: &'a Received) -> Tokens<'a> {
+        Tokens::new(&*self.ctx.store, received.session())
     }
 
     fn unserved(&self, received: &Received, rule: Rule, found: &str) -> Response<Body> {

@@ -18,7 +18,7 @@ rules! { "dynatrace", read "2026-11" {
         hint "Send `Authorization: Api-Token dt0c01.…`.";
     /// The token is known.
     Token = "auth.token", Code, "dynatrace-azure-log-forwarder, issue 128",
-        "The token is known, and sent with the scheme of its kind.",
+        "The token is known, neither expired nor disabled, and sent with the scheme of its kind.",
         hint "`Api-Token` goes with `dt0c01.…`, `Bearer` with a platform token; ActiveGates know no `Bearer`, the apps proxy no `Api-Token`.";
     /// The token may write logs.
     TokenScope = "auth.scope", Documented, "POST ingest logs, Authentication",

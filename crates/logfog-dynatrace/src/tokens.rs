@@ -1,10 +1,14 @@
-//! The well-known tokens, and the call that looks one up: installers make it before they ingest.
+//! Tokens, those that everybody knows and those of a session, and the call that looks one up: installers make it before they ingest.
 
 use std::borrow::Cow;
 
-use logfog_kit::{Received, json};
-use logfog_model::{Finding, Refused, Report};
-use serde::Deserialize;
+use jiff::Timestamp;
+use logfog_kit::{
+    Received, Registry, json,
+    store::{Key, Store},
+};
+use logfog_model::{Finding, Refused, Report, Session};
+use serde::{Deserialize, Serialize};
 
 use crate::rules::Rule;
 
@@ -24,60 +28,86 @@ pub(crate) const PLATFORM_TOKEN: &str = "dt0s16.LOGFOG00.\
 pub(crate) const DENIED_PLATFORM_TOKEN: &str = "dt0s16.LOGFOG01.\
     NOTASECRETNOTASECRETNOTASECRETNOTASECRETNOTASECRETNOTASECRET0005";
 
+/// What the text of an API token begins with.
+pub(crate) const API: &str = "dt0c01.";
+/// What that of a platform token does.
+pub(crate) const PLATFORM: &str = "dt0s16.";
+
+const KIND: &str = "dynatrace.token";
+
 /// Bytes of the body of any call but ingest.
 const BODY_BYTES: u64 = 1 << 20;
 
 /// A token that the environment knows.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Token {
-    pub(crate) text: &'static str,
-    pub(crate) name: &'static str,
+    pub(crate) text: Cow<'static, str>,
+    pub(crate) name: Cow<'static, str>,
     pub(crate) kind: Scheme,
-    pub(crate) scopes: &'static [&'static str],
+    /// With blanks between.
+    pub(crate) scopes: Cow<'static, str>,
+    pub(crate) enabled: bool,
+    /// Never when `None`.
+    pub(crate) expires_at: Option<Timestamp>,
 }
 
 /// How a token is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Scheme {
     ApiToken,
     Bearer,
     Other,
 }
 
-pub(crate) const TOKENS: &[Token] = &[
-    Token {
-        text: API_TOKEN,
-        name: "logfog",
-        kind: Scheme::ApiToken,
-        scopes: &["apiTokens.read", "logs.ingest", "logs.read"],
-    },
-    Token {
-        text: READ_TOKEN,
-        name: "logfog reader",
-        kind: Scheme::ApiToken,
-        scopes: &["logs.read"],
-    },
-    Token {
-        text: DENIED_TOKEN,
-        name: "logfog denied",
-        kind: Scheme::ApiToken,
-        scopes: &[],
-    },
-    Token {
-        text: PLATFORM_TOKEN,
-        name: "logfog platform",
-        kind: Scheme::Bearer,
-        scopes: &["storage:logs:write", "storage:logs:read"],
-    },
-    Token {
-        text: DENIED_PLATFORM_TOKEN,
-        name: "logfog platform denied",
-        kind: Scheme::Bearer,
-        scopes: &[],
-    },
+static KNOWN: [Token; 5] = [
+    Token::lasting(
+        API_TOKEN,
+        "logfog",
+        Scheme::ApiToken,
+        "apiTokens.read logs.ingest logs.read",
+    ),
+    Token::lasting(READ_TOKEN, "logfog reader", Scheme::ApiToken, "logs.read"),
+    Token::lasting(DENIED_TOKEN, "logfog denied", Scheme::ApiToken, ""),
+    Token::lasting(
+        PLATFORM_TOKEN,
+        "logfog platform",
+        Scheme::Bearer,
+        "storage:logs:write storage:logs:read",
+    ),
+    Token::lasting(
+        DENIED_PLATFORM_TOKEN,
+        "logfog platform denied",
+        Scheme::Bearer,
+        "",
+    ),
 ];
 
 impl Token {
+    const fn lasting(
+        text: &'static str,
+        name: &'static str,
+        kind: Scheme,
+        scopes: &'static str,
+    ) -> Self {
+        Self {
+            text: Cow::Borrowed(text),
+            name: Cow::Borrowed(name),
+            kind,
+            scopes: Cow::Borrowed(scopes),
+            enabled: true,
+            expires_at: None,
+        }
+    }
+
+    /// The well-known token of this text.
+    pub(crate) fn well_known(text: &str) -> Option<&'static Self> {
+        KNOWN.iter().find(|token| token.text == text)
+    }
+
+    pub(crate) fn scopes(&self) -> impl Iterator<Item = &str> {
+        self.scopes.split_ascii_whitespace()
+    }
+
     /// Scopes that let a token write logs: of API tokens, and of platform tokens.
     pub(crate) fn may_ingest(&self) -> bool {
         const INGEST: [&str; 3] = [
@@ -85,13 +115,79 @@ impl Token {
             "storage:logs:write",
             "openpipeline:logs:ingest",
         ];
-        self.scopes.iter().any(|scope| INGEST.contains(scope))
+        self.scopes().any(|scope| INGEST.contains(&scope))
+    }
+
+    /// Why it is not good any more, or for now.
+    pub(crate) fn lapsed(&self, now: Timestamp) -> Option<String> {
+        match self.expires_at {
+            Some(end) if end <= now => Some(format!("a token that expired at {end}")),
+            _ if !self.enabled => Some("a token that is disabled".into()),
+            Some(_) | None => None,
+        }
     }
 
     /// The token's id.
-    pub(crate) fn id(&self) -> &'static str {
-        public_part(self.text)
+    pub(crate) fn id(&self) -> &str {
+        public_part(&self.text)
     }
+}
+
+/// The tokens that are known in one session.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tokens<'a> {
+    store: &'a dyn Store,
+    session: &'a Session,
+}
+
+impl<'a> Tokens<'a> {
+    pub(crate) fn new(store: &'a dyn Store, session: &'a Session) -> Self {
+        Self { store, session }
+    }
+
+    /// The token of this text.
+    pub(crate) fn find(self, text: &str) -> Option<Cow<'static, Token>> {
+        if let Some(known) = Token::well_known(text) {
+            return Some(Cow::Borrowed(known));
+        }
+        let key = Key {
+            session: self.session.clone(),
+            kind: KIND,
+            id: text.to_owned(),
+        };
+        let (document, _) = self.store.definition(&key)?;
+        serde_json::from_slice(&document).ok().map(Cow::Owned)
+    }
+}
+
+/// Makes a token of either kind that may do everything in the session, and one that may only read.
+pub(crate) fn mint(registry: &Registry<'_>) -> Vec<(&'static str, String)> {
+    let ids = &registry.world().ids;
+    // Real ones are of capitals and digits.
+    let random = |length| ids.token(length).to_ascii_uppercase();
+    let api_token = || format!("{API}{}.{}", random(24), random(64));
+    let platform_token = || format!("{PLATFORM}{}.{}", random(8), random(64));
+    let made = [
+        ("api_token", API_TOKEN, api_token()),
+        ("read_token", READ_TOKEN, api_token()),
+        ("platform_token", PLATFORM_TOKEN, platform_token()),
+    ];
+    let kept = made.into_iter().filter_map(|(name, like, text)| {
+        let token = Token {
+            text: text.clone().into(),
+            ..Token::well_known(like)?.clone()
+        };
+        keep(&token, registry);
+        Some((name, text))
+    });
+    kept.collect()
+}
+
+/// Keeps a token for the session, and leads to the session whoever presents it.
+pub(crate) fn keep(token: &Token, registry: &Registry<'_>) {
+    let document = serde_json::to_vec(token).expect("texts are JSON");
+    registry.define(KIND, &token.text, document);
+    registry.credential(&token.text);
 }
 
 /// The part of a token that is no secret: its first two groups.
@@ -102,8 +198,9 @@ pub(crate) fn public_part(token: &str) -> &str {
 /// Finds the token that the body names.
 pub(crate) fn look_up(
     received: &Received,
+    tokens: Tokens<'_>,
     report: &mut Report<'_, Rule>,
-) -> Result<&'static Token, Refused> {
+) -> Result<Cow<'static, Token>, Refused> {
     #[derive(Deserialize)]
     struct Lookup<'a> {
         #[serde(borrow)]
@@ -126,10 +223,8 @@ pub(crate) fn look_up(
         let found = Finding::new("a list").expected("an object");
         report.refuse(Rule::LookupBody, "", found)?;
     }
-    let found = TOKENS
-        .iter()
-        .find(|token| token.kind == Scheme::ApiToken && token.text == lookup.token);
-    if let Some(token) = found {
+    let found = tokens.find(&lookup.token);
+    if let Some(token) = found.filter(|token| token.kind == Scheme::ApiToken) {
         return Ok(token);
     }
     report.refuse(Rule::LookupKnown, "/token", "an unknown token")?;
