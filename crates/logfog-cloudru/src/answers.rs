@@ -138,16 +138,19 @@ fn status(rule: Rule, profile: &Profile) -> (StatusCode, u8) {
     match rule {
         Rule::Path | Rule::Group => (StatusCode::NOT_FOUND, NOT_FOUND),
         Rule::Method => (StatusCode::METHOD_NOT_ALLOWED, UNIMPLEMENTED),
-        Rule::AuthHeader | Rule::KeyKnown => (StatusCode::UNAUTHORIZED, UNAUTHENTICATED),
+        Rule::AuthHeader | Rule::KeyKnown | Rule::KeyLifetime => {
+            (StatusCode::UNAUTHORIZED, UNAUTHENTICATED)
+        }
         Rule::KeyShape => match profile.malformed_key {
             MalformedKey::Unauthorized => (StatusCode::UNAUTHORIZED, UNAUTHENTICATED),
             MalformedKey::BadRequest => (StatusCode::BAD_REQUEST, INVALID_ARGUMENT),
         },
-        Rule::Role | Rule::Project => (StatusCode::FORBIDDEN, PERMISSION_DENIED),
+        Rule::Role | Rule::Preview | Rule::Project => (StatusCode::FORBIDDEN, PERMISSION_DENIED),
         Rule::ContentType | Rule::ContentEncoding => {
             (StatusCode::UNSUPPORTED_MEDIA_TYPE, INVALID_ARGUMENT)
         }
         Rule::BodySize => (StatusCode::PAYLOAD_TOO_LARGE, RESOURCE_EXHAUSTED),
+        Rule::Quota => (StatusCode::TOO_MANY_REQUESTS, RESOURCE_EXHAUSTED),
         Rule::GroupActive => (StatusCode::BAD_REQUEST, FAILED_PRECONDITION),
         Rule::Gzip
         | Rule::Json

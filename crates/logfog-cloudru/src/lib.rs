@@ -16,9 +16,11 @@ mod lens;
 mod level;
 mod payload;
 mod profile;
+mod resources;
 mod routes;
 mod rules;
 mod spellings;
+mod states;
 mod timestamp;
 mod wire;
 
@@ -29,8 +31,12 @@ use std::sync::Arc;
 
 use axum::{Router, body::Body};
 use http::{Response, request::Parts};
-use logfog_kit::{Addresses, BadSetting, Connection, Ctx, ProfileView, Settings, Vendor, World};
+use logfog_kit::{
+    Addresses, BadResource, BadSetting, Connection, Ctx, ProfileView, Registry, Settings, Vendor,
+    World,
+};
 use logfog_model::{Coverage, Fault, Operation, Rules as _, Spec, VendorId, Wire};
+use serde_json::Value;
 
 use crate::{profile::Profile, rules::Rule};
 
@@ -42,9 +48,7 @@ const LOGS: Operation = Operation {
     wire: Wire::Http,
     route: "POST /api/v1/logs",
     page: "Отправка логов в сервис",
-    coverage: Coverage::Partial(
-        "API keys have neither lifetime, addresses, hours nor a list of services.",
-    ),
+    coverage: Coverage::Partial("API keys have neither addresses, hours nor a list of services."),
 };
 
 const LOGS_INGEST: Operation = Operation {
@@ -101,6 +105,26 @@ impl Vendor for CloudRu {
 
     fn fault(&self, fault: Fault, _to: &Parts, _world: &World) -> Response<Body> {
         answers::fault(fault)
+    }
+
+    fn states(&self) -> &'static [(&'static str, &'static str)] {
+        states::ALL
+    }
+
+    fn presents(&self, head: &Parts, _body: &[u8]) -> Option<String> {
+        auth::presented(&head.headers)
+    }
+
+    fn mint(&self, registry: &Registry<'_>) -> Vec<(&'static str, String)> {
+        keys::mint(registry)
+    }
+
+    fn declare(&self, resources: &Value, registry: &Registry<'_>) -> Result<(), BadResource> {
+        resources::declare(resources, registry)
+    }
+
+    fn resources(&self) -> Option<Value> {
+        Some(resources::schema())
     }
 
     fn connection(&self, at: &Addresses) -> Connection {

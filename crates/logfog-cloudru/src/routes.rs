@@ -3,12 +3,14 @@ use std::sync::Arc;
 use axum::{Router, body::Body, extract::State, routing::post};
 use bytes::Bytes;
 use http::Response;
-use logfog_kit::{Ctx, Received};
+use logfog_kit::{Ctx, Received, store::Key};
 use logfog_model::{Draft, Refused, Report};
 
 use crate::{
     ID, LOGS, LOGS_INGEST, answers, auth,
     check::{Endpoint, check},
+    destination::Places,
+    keys::Keys,
     lens::Fields,
     payload,
     profile::Profile,
@@ -70,7 +72,7 @@ fn write(
 ) -> Response<Body> {
     let Served { profile, ctx } = served;
     let mut report = received.report();
-    match drafts(profile, received, endpoint, &mut report) {
+    match drafts(served, received, endpoint, &mut report) {
         Err(Refused) => answers::refused(operation, profile, report),
         Ok((body, drafts)) => {
             let stored = drafts.len();
@@ -81,13 +83,26 @@ fn write(
 }
 
 fn drafts(
-    profile: &Profile,
+    Served { profile, ctx }: &Served,
     received: &Received,
     endpoint: Endpoint,
     report: &mut Report<'_, Rule>,
 ) -> Result<(Bytes, Vec<Draft>), Refused> {
-    auth::check(&received.headers, report)?;
+    let (store, session) = (&*ctx.store, received.session());
+    auth::check(received, Keys::new(store, session), report)?;
     let body = payload::read(&received.headers, &received.payload, profile, report)?;
-    let drafts = check(endpoint, &body, profile, report)?;
+    let declared = |kind, id: &str| {
+        let key = Key {
+            session: session.clone(),
+            kind,
+            id: id.to_owned(),
+        };
+        store.definition(&key).map(|(document, _)| document)
+    };
+    let places = Places {
+        declared: &declared,
+        state: &|id| received.world.state(ID, id),
+    };
+    let drafts = check(endpoint, &body, profile, &places, report)?;
     Ok((body, drafts))
 }

@@ -22,9 +22,16 @@ logfog_model::rules! { "cloudru", read "2026-11" {
     KeyKnown = "auth.key-known", Documented, "Отправка логов в сервис, Перед началом работы (3)",
         "The key is one that was created for a service account.",
         hint "`logfog env` prints the well-known key.";
+    /// The key can still be used.
+    KeyLifetime = "auth.key-lifetime", Inferred, "Создать API-ключ",
+        "The key has not expired.";
     /// The account may write logs.
     Role = "auth.role", Documented, "Отправка логов в сервис, Перед началом работы (2)",
         "The key's service account has the role `logaas.writer`.";
+
+    /// The account was let in.
+    Preview = "auth.preview", Inferred, "Отправка логов в сервис, Перед началом работы",
+        "The service is in preview, and the key's account was granted access to it.";
 
     // The body as a whole.
 
@@ -90,6 +97,9 @@ logfog_model::rules! { "cloudru", read "2026-11" {
     /// The project is one that the key may write to.
     Project = "logs.project", Chosen, "none",
         "The project exists and the key's account may write to it.";
+    /// The project may store more.
+    Quota = "logs.quota", Chosen, "Специальные условия. Сравнение",
+        "The project has not used up its quota.";
     /// The log group is one of the project.
     Group = "logs.group", Chosen, "none", "The log group exists in the entry's project.",
         hint "Without `log_group_id` an entry goes to the project's default group.";

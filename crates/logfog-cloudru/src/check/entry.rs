@@ -9,11 +9,11 @@ use serde_json::value::RawValue;
 
 use super::Endpoint;
 use crate::{
-    destination::{self, Destinations, Project},
+    destination::{self, Destinations, Places, Project},
     level,
     profile::{Batch, Profile},
     rules::Rule,
-    timestamp,
+    states, timestamp,
     wire::{self, Entry, Given, Labels},
 };
 
@@ -25,6 +25,7 @@ pub(super) struct Check<'a, 'r, 'p> {
     endpoint: Endpoint,
     body: &'a Bytes,
     profile: &'a Profile,
+    places: &'r Places<'r>,
     report: &'r mut Report<'p, Rule>,
     labels: Labels<'a>,
     destinations: Destinations<'a>,
@@ -38,6 +39,7 @@ impl<'a, 'r, 'p> Check<'a, 'r, 'p> {
         endpoint: Endpoint,
         body: &'a Bytes,
         profile: &'a Profile,
+        places: &'r Places<'r>,
         report: &'r mut Report<'p, Rule>,
         prefix: &'static str,
     ) -> Self {
@@ -45,6 +47,7 @@ impl<'a, 'r, 'p> Check<'a, 'r, 'p> {
             endpoint,
             body,
             profile,
+            places,
             report,
             labels: Labels::new(profile.labels),
             destinations: Destinations::default(),
@@ -210,27 +213,26 @@ impl<'a, 'r, 'p> Check<'a, 'r, 'p> {
         let found = match &project {
             None => {
                 self.broken(Rule::ProjectPresent, "project_id", "none")?;
-                Some(destination::DEFAULT)
+                Some(destination::DEFAULT.into())
             }
-            Some(Given { key, value }) => {
-                let found = Project::find(value);
-                if found.is_none() {
-                    self.broken(Rule::Project, key, format!("`{}`", cut(value)))?;
-                }
-                found
-            }
+            Some(Given { key, value }) => self.project(key, value)?,
         };
-        if let (Some(found), Some(Given { key, value })) = (found, &group) {
-            match found.group(value) {
+        if let Some(found) = &found {
+            let (key, value) = match &group {
+                Some(Given { key, value }) => (*key, &**value),
+                None => ("log_group_id", &*found.default_group),
+            };
+            match self.places.group(&found.id, value) {
                 Some(group) if group.active => {}
                 Some(_) => self.broken(Rule::GroupActive, key, "a group that is not")?,
                 None => self.broken(Rule::Group, key, format!("`{}`", cut(value)))?,
             }
         }
         // A project that was let pass is taken to have a default group of this name.
-        let default = found.map_or("default", |project| project.groups[0].id);
+        let found = found.as_ref();
+        let default = found.map_or("default", |project| &*project.default_group);
         let project_id = found
-            .map(|project| project.id)
+            .map(|project| &*project.id)
             .or(project_id)
             .unwrap_or_default();
         let ids = [project_id, group_id.unwrap_or(default)].map(str::to_owned);
@@ -240,6 +242,18 @@ impl<'a, 'r, 'p> Check<'a, 'r, 'p> {
             group.map(|given| given.value),
             ids,
         ))
+    }
+
+    /// The project of this id, and whether entries can go to it.
+    fn project(&mut self, key: &str, id: &str) -> Result<Option<Project>, LeftOut> {
+        let (found, state) = (self.places.project(id), self.places.state(id));
+        if found.is_none() || state == Some(states::PROJECT_FORBIDDEN) {
+            // The same of either, so that nobody learns which projects there are.
+            self.broken(Rule::Project, key, format!("`{}`", cut(id)))?;
+        } else if state == Some(states::QUOTA_EXCEEDED) {
+            self.broken(Rule::Quota, key, "a project that has")?;
+        }
+        Ok(found)
     }
 
     fn label_broken(&mut self, rule: Rule, name: &str, found: Finding) -> Result<(), LeftOut> {

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use self::entry::{Check, LeftOut};
 use crate::{
+    destination::Places,
     profile::{Batch, Empty, Profile},
     rules::Rule,
     wire::{Body, Logs},
@@ -38,11 +39,12 @@ pub(crate) fn check(
     endpoint: Endpoint,
     body: &Bytes,
     profile: &Profile,
+    places: &Places<'_>,
     report: &mut Report<'_, Rule>,
 ) -> Result<Vec<Draft>, Refused> {
     let (prefix, entries) = entries(endpoint, body, profile, report)?;
     let mut drafts = Vec::with_capacity(entries.len());
-    let mut check = Check::new(endpoint, body, profile, report, prefix);
+    let mut check = Check::new(endpoint, body, profile, places, report, prefix);
     for (index, raw) in entries.into_iter().enumerate() {
         match check.entry(index, raw) {
             Ok(draft) => drafts.push(draft),
