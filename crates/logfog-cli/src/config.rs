@@ -30,8 +30,9 @@ impl File {
             _ => None,
         };
         match checked.or(cli.options.config.as_ref()) {
-            Some(given) => Self::read(given),
-            None => Ok(Self::default()),
+            // An environment may have the variable, and nothing in it.
+            Some(given) if !given.is_empty() => Self::read(given),
+            _ => Ok(Self::default()),
         }
     }
 
