@@ -1,7 +1,7 @@
 //! What a session can be declared to have besides the well-known rule and applications.
 
 use jiff::Timestamp;
-use logfog_kit::{BadResource, Registry};
+use logfog_kit::{BadResource, Registry, resources};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -100,6 +100,7 @@ struct Registration {
     client_secret: String,
     /// When the secret is no longer good, as in `2026-11-01T12:00:00Z`; never when left out.
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    #[serde(default, deserialize_with = "resources::time")]
     expires_at: Option<Timestamp>,
 }
 
@@ -113,15 +114,7 @@ pub(crate) fn declare(
     declared: &serde_json::Value,
     registry: &Registry<'_>,
 ) -> Result<(), BadResource> {
-    if !declared.is_object() {
-        // Structures are read from arrays as well, member by member.
-        return Err(BadResource::new("", "an object is expected"));
-    }
-    let resources: Resources = serde_path_to_error::deserialize(declared).map_err(|error| {
-        let at = error.path().to_string();
-        let at = if at == "." { String::new() } else { at };
-        BadResource::new(at, error.into_inner().to_string())
-    })?;
+    let resources: Resources = resources::read(declared)?;
     let rules = &resources.data_collection_rules;
     for (number, rule) in rules.iter().enumerate() {
         let at = format!("data_collection_rules[{number}]");

@@ -326,12 +326,12 @@ fn a_declaration_that_is_wrong_says_where_and_changes_nothing() {
         wrong(&format!("{stream}/columns/0/name"), json!("Time")),
     ];
     insta::assert_snapshot!(told.join("\n"), @r"
-    an object is expected
+    a declaration is an object
     clients[0].secret: unknown field `secret`, expected one of `client_id`, `client_secret`, `expires_at`
     clients[0].client_id: `me` is not a UUID as in `a2000000-0000-4000-8000-00000000c001`
     clients[0].client_id: `a2000000-0000-4000-8000-00000000c001` is well known: choose another id
     clients[0].client_secret: a secret is not empty
-    clients[0].expires_at: failed to parse four digit integer as year: invalid digit, expected 0-9 but got t
+    clients[0].expires_at: `tomorrow` is no time such as 2026-11-01T12:00:00Z
     clients[1].client_id: there is `0f000000-0000-4000-8000-000000000001` already
     tables: unknown field `tables`, expected `data_collection_rules` or `clients`
     data_collection_rules[0].immutable_id: `dcr-1` is not `dcr-` and 32 hexadecimal digits in lower case

@@ -1,7 +1,7 @@
 //! What a session can be declared to have besides the well-known folder, group and tokens.
 
 use jiff::Timestamp;
-use logfog_kit::{BadResource, Registry};
+use logfog_kit::{BadResource, Registry, resources};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -64,6 +64,7 @@ struct Issued {
     /// When it expires, as in `2026-11-01T12:00:00Z`; it is taken for ten minutes more. Never when
     /// left out.
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    #[serde(default, deserialize_with = "resources::time")]
     expires_at: Option<Timestamp>,
     /// Whether its holder has the role `logging.writer`.
     #[serde(default = "yes")]
@@ -84,15 +85,7 @@ pub(crate) fn declare(
     declared: &serde_json::Value,
     registry: &Registry<'_>,
 ) -> Result<(), BadResource> {
-    if !declared.is_object() {
-        // Structures are read from arrays as well, member by member.
-        return Err(BadResource::new("", "an object is expected"));
-    }
-    let resources: Resources = serde_path_to_error::deserialize(declared).map_err(|error| {
-        let at = error.path().to_string();
-        let at = if at == "." { String::new() } else { at };
-        BadResource::new(at, error.into_inner().to_string())
-    })?;
+    let resources: Resources = resources::read(declared)?;
     resources.check()?;
     for folder in resources.folders {
         groups::keep_folder(&folder.id, registry);

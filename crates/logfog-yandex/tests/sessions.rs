@@ -291,7 +291,7 @@ fn a_declaration_that_is_wrong_says_where_and_changes_nothing() {
     ];
     insta::assert_snapshot!(told.join("\n"), @r"
     groups: unknown field `groups`, expected one of `folders`, `log_groups`, `iam_tokens`
-    an object is expected
+    a declaration is an object
     folders[0].id: `1` is not a letter and at most 63 letters, digits, `-`, `_` and `.`
     folders[0].id: `b1glogfogfolder00001` is well known: choose another one
     folders[1].id: there is `b1gdeclared000000001` already
@@ -305,7 +305,7 @@ fn a_declaration_that_is_wrong_says_where_and_changes_nothing() {
     iam_tokens[1].token: there is `t1.declared` already
     iam_tokens[1].token: a token is visible ASCII characters, without spaces
     iam_tokens[1].token: `t1.logfog-may-do-nothing.not-a-signature` is well known: choose another one
-    iam_tokens[1].expires_at: invalid type: integer `7`, expected a timestamp string
+    iam_tokens[1].expires_at: invalid type: integer `7`, expected a string
     iam_tokens[1].roles: unknown field `roles`, expected one of `token`, `expires_at`, `may_write`
     ");
     let well_known = probe.credential("iam_token");
