@@ -255,7 +255,7 @@ impl Sessions {
     }
 
     /// Whether any credential belongs to a session of its own: nobody looks for one otherwise.
-    pub(crate) fn has_credentials(&self) -> bool {
+    pub fn has_credentials(&self) -> bool {
         !self.0.table.lock().credentials.is_empty()
     }
 
@@ -305,9 +305,9 @@ impl Table {
     /// The world that a session begins with.
     fn begin(&self, session: &Session, opening: &Opening) -> World {
         let defaults = &self.defaults;
-        let seed = opening
-            .seed
-            .or_else(|| defaults.seed.map(|seed| seed ^ salt(session)));
+        let seed = opening.seed.or(defaults.seed);
+        // Two sessions of one seed must not have the same credentials.
+        let seed = seed.map(|seed| seed ^ salt(session));
         let mut states = defaults.states.to_vec();
         states.extend(opening.states.iter().cloned());
         World {
@@ -519,6 +519,17 @@ mod tests {
         };
         assert_eq!(first("a"), first("a"));
         assert_ne!(first("a"), first("b"));
+        let own = |name: &str| {
+            let opening = Opening {
+                seed: Some(7),
+                ..Opening::default()
+            };
+            let sessions = Sessions::new(Defaults::default());
+            let opened = sessions.open(&named(name), &opening, NONE);
+            opened.expect("free").world.ids.uuid()
+        };
+        assert_eq!(own("a"), first("a"));
+        assert_ne!(own("a"), own("b"));
         assert_eq!(first("default"), Ids::seeded(7).uuid());
     }
 }

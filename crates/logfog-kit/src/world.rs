@@ -92,7 +92,7 @@ impl From<Policy> for Defaults {
 /// How a session begins that is opened by name.
 #[derive(Clone, Debug, Default)]
 pub struct Opening {
-    /// Makes its ids come out the same in every run.
+    /// Makes its ids come out the same in every run, and others in a session of another name.
     pub seed: Option<u64>,
     /// Its own time; that of the others when `None`.
     pub clock: Option<Reading>,
