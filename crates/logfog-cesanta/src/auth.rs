@@ -3,11 +3,21 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use logfog_kit::{BadSetting, Settings};
-use logfog_model::Report;
+use http::{Method, header::AUTHORIZATION, request::Parts};
+use logfog_kit::{BadSetting, Sessions, Settings, World};
+use logfog_model::{Report, Session};
 use percent_encoding::percent_decode_str;
 
-use crate::{ID, config::Config, failure::Failure, frame::Place, rules::Rule};
+use crate::{
+    ID,
+    check::Caller,
+    desk::Desk,
+    failure::Failure,
+    frame::{self, Place},
+    resources, routes,
+    rules::Rule,
+    states,
+};
 
 /// The well-known device, who may do everything.
 pub(crate) const DEVICE: &str = "//api.cesanta.com/d/logfog";
@@ -18,7 +28,7 @@ pub(crate) const DENIED: &str = "//api.cesanta.com/d/logfog-denied";
 /// Its pre-shared key.
 pub(crate) const DENIED_KEY: &str = "logfog-psk-0000000000000002";
 
-/// The ids that have a key.
+/// The ids that have a key in every session.
 #[derive(Clone, Debug)]
 pub(crate) struct Keys(BTreeMap<String, String>);
 
@@ -37,6 +47,11 @@ impl Keys {
             }
         }
         Ok(Self(keys))
+    }
+
+    /// The key of an id that has one in every session.
+    pub(crate) fn of(&self, id: &str) -> Option<&str> {
+        self.0.get(id).map(String::as_str)
     }
 
     /// The ids.
@@ -67,17 +82,24 @@ pub(crate) fn id(address: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether the sender is who it says, and may do anything at all.
+/// Whether the sender is who it says, and may do anything at all. Returns whether it may touch the
+/// entries of others even where each has only its own.
 pub(crate) fn check(
     src: Option<&str>,
     key: Option<&str>,
     place: Place,
-    config: &Config,
+    desk: &Desk,
+    world: &World,
     report: &mut Report<'_, Rule>,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let sender = src.map(id).unwrap_or_default();
     let at = place.member("key");
-    match config.keys.0.get(&*sender) {
+    let well_known = desk.config.keys.of(&sender);
+    let own = match well_known {
+        Some(_) => None,
+        None => resources::own(&sender, &*desk.ctx.store, &world.session),
+    };
+    match well_known.or(own.as_ref().map(|device| &*device.key)) {
         Some(expected) if key != Some(expected) => {
             let got = if key.is_some() {
                 "another key"
@@ -92,7 +114,7 @@ pub(crate) fn check(
                 return Err(Failure::of(Rule::Key));
             }
         }
-        None if config.strict => {
+        None if desk.config.strict => {
             let got = format!("no key is declared for `{sender}`");
             if report.reject(Rule::Key, at, got) {
                 return Err(Failure::of(Rule::Key));
@@ -100,25 +122,57 @@ pub(crate) fn check(
         }
         Some(_) | None => {}
     }
-    if sender == DENIED && report.reject(Rule::Permission, place.sender(), &*sender) {
+    let blocked = sender == DENIED || world.state(ID, &sender) == Some(states::ID_BLOCKED);
+    if blocked && report.reject(Rule::Permission, place.sender(), &*sender) {
         return Err(Failure::of(Rule::Permission));
     }
-    Ok(())
+    Ok(sender == DEVICE || own.is_some_and(|device| device.trusted))
 }
 
 /// Whether the sender may touch the entries of `owner`.
 pub(crate) fn foreign(
-    sender: &str,
+    caller: &Caller<'_>,
     owner: &str,
-    config: &Config,
     at: impl std::fmt::Display,
     report: &mut Report<'_, Rule>,
 ) -> Result<(), Failure> {
-    let granted = !config.strict || sender == owner || sender == DEVICE;
+    let Caller {
+        sender,
+        trusted,
+        config,
+        ..
+    } = caller;
+    let granted = !config.strict || *trusted || *sender == owner;
     if !granted && report.reject(Rule::Foreign, at, format!("{sender} asks for {owner}")) {
         return Err(Failure::of(Rule::Foreign));
     }
     Ok(())
+}
+
+/// The id that a request says it is from, if it is one that has commands in it.
+pub(crate) fn presented(head: &Parts, body: &[u8]) -> Option<String> {
+    if head.method != Method::POST {
+        return None;
+    }
+    if routes::FRAMES.contains(&head.uri.path()) {
+        return sender(body);
+    }
+    let header = head.headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (src, _) = basic(header)?;
+    Some(id(&src).into_owned())
+}
+
+/// The session that was given the id which a frame says it is from.
+pub(crate) fn session(sessions: &Sessions, frame: &[u8]) -> Option<Session> {
+    if !sessions.has_credentials() {
+        return None;
+    }
+    sessions.of_credential(ID, &sender(frame)?)
+}
+
+fn sender(frame: &[u8]) -> Option<String> {
+    let src = frame::sender(frame)?;
+    Some(id(&src).into_owned())
 }
 
 /// Address and key out of an `Authorization: Basic` header.

@@ -18,7 +18,7 @@ use crate::{
     lens::Kept,
     read,
     rules::Rule,
-    secret,
+    secret, states,
 };
 
 /// Whom a frame without `dst` is for.
@@ -44,6 +44,7 @@ pub(crate) struct Turn<'t> {
     body: &'t Bytes,
     now: Timestamp,
     sender: Cow<'t, str>,
+    trusted: bool,
     /// Why nothing of the frame is carried out.
     barred: Option<Barred>,
     scope: &'t mut Option<Scope>,
@@ -78,6 +79,7 @@ impl<'t> Turn<'t> {
         report: &mut Report<'_, Rule>,
     ) -> Self {
         let src = request.src.as_deref();
+        let mut trusted = false;
         let barred = if let Some(fault) = fault {
             Some(Barred::Fault(fault))
         } else {
@@ -86,9 +88,9 @@ impl<'t> Turn<'t> {
                 Dialect::V1 | Dialect::V2(_) => Place::Whole,
                 Dialect::Method => Place::Body,
             };
-            auth::check(src, key, place, &desk.config, report)
-                .err()
-                .map(Barred::Failure)
+            let known = auth::check(src, key, place, desk, &received.world, report);
+            trusted = matches!(known, Ok(true));
+            known.err().map(Barred::Failure)
         };
         if let Some(dst) = request.dst.as_deref()
             && !is_cloud(dst)
@@ -101,6 +103,7 @@ impl<'t> Turn<'t> {
             body,
             now: received.at,
             sender: src.map(auth::id).unwrap_or_default(),
+            trusted,
             barred,
             scope,
             drafts: Vec::new(),
@@ -132,6 +135,7 @@ impl<'t> Turn<'t> {
         }
         let mut caller = Caller {
             sender: &self.sender,
+            trusted: self.trusted,
             config: &self.desk.config,
             body: self.body,
             now: self.now,
@@ -140,8 +144,12 @@ impl<'t> Turn<'t> {
         match check::check(command, &mut caller, report) {
             Err(failure) => answers.failed(id, tag, &failure),
             Ok(Call::Log(draft)) => {
-                self.drafts.push(draft);
-                answers.done(id, tag);
+                if let Err(failure) = self.room(&draft, command.place, report) {
+                    answers.failed(id, tag, &failure);
+                } else {
+                    self.drafts.push(draft);
+                    answers.done(id, tag);
+                }
             }
             Ok(Call::List(list)) => {
                 self.commit();
@@ -166,6 +174,21 @@ impl<'t> Turn<'t> {
     pub(crate) fn finish(mut self) -> usize {
         self.commit();
         self.stored
+    }
+
+    /// Whether there is room for an entry.
+    fn room(
+        &self,
+        draft: &Draft,
+        place: Place,
+        report: &mut Report<'_, Rule>,
+    ) -> Result<(), Failure> {
+        let owner = draft.scope.get("src").unwrap_or_default();
+        let full = self.received.world.state(ID, owner) == Some(states::STORAGE_FULL);
+        if full && report.reject(Rule::LogStorage, place.member(""), owner) {
+            return Err(Failure::of(Rule::LogStorage));
+        }
+        Ok(())
     }
 
     fn list<'a>(

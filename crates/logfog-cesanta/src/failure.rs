@@ -55,6 +55,7 @@ impl Failure {
             | Rule::ListLast
             | Rule::DeleteSrc
             | Rule::DeleteStream => (400, format!("unmarshaling args: {detail}")),
+            Rule::LogStorage => (500, "Storage full".into()),
             Rule::LogMsg => (400, "Msg is required".into()),
             Rule::ListSrc | Rule::LogSender | Rule::DeleteSender => (400, "Src is required".into()),
             Rule::LogMsgType => {

@@ -15,10 +15,12 @@ mod frame;
 mod lens;
 mod profile;
 mod read;
+mod resources;
 mod routes;
 mod rules;
 mod secret;
 mod socket;
+mod states;
 #[cfg(test)]
 mod tests;
 
@@ -26,8 +28,12 @@ use std::sync::Arc;
 
 use axum::{Router, body::Body};
 use http::{Response, request::Parts};
-use logfog_kit::{Addresses, BadSetting, Connection, Ctx, ProfileView, Settings, Vendor, World};
+use logfog_kit::{
+    Addresses, BadResource, BadSetting, Connection, Ctx, ProfileView, Registry, Settings, Vendor,
+    World,
+};
 use logfog_model::{Coverage, Fault, Operation, Rules as _, Spec, VendorId, Wire};
+use serde_json::Value;
 
 use crate::{config::Config, profile::PROFILES, rules::Rule};
 
@@ -129,6 +135,26 @@ impl Vendor for Cesanta {
 
     fn fault(&self, fault: Fault, _to: &Parts, _world: &World) -> Response<Body> {
         answers::fault(fault)
+    }
+
+    fn states(&self) -> &'static [(&'static str, &'static str)] {
+        states::ALL
+    }
+
+    fn presents(&self, head: &Parts, body: &[u8]) -> Option<String> {
+        auth::presented(head, body)
+    }
+
+    fn mint(&self, registry: &Registry<'_>) -> Vec<(&'static str, String)> {
+        resources::mint(registry)
+    }
+
+    fn declare(&self, resources: &Value, registry: &Registry<'_>) -> Result<(), BadResource> {
+        resources::declare(resources, &self.config.keys, registry)
+    }
+
+    fn resources(&self) -> Option<Value> {
+        Some(resources::schema())
     }
 
     fn connection(&self, at: &Addresses) -> Connection {

@@ -21,6 +21,9 @@ use crate::{
     socket::{self, Upgrade},
 };
 
+/// Where frames are posted, and a WebSocket is opened.
+pub(crate) const FRAMES: [&str; 3] = ["/", "/api", "/rpc"];
+
 pub(crate) fn router(ctx: Ctx, config: Config) -> Router {
     let desk = Arc::new(Desk {
         ctx,
@@ -33,11 +36,10 @@ pub(crate) fn router(ctx: Ctx, config: Config) -> Router {
         any(move |upgrade: Upgrade, received: Received| frames(desk, upgrade, received))
     };
     let methods = desk.clone();
-    Router::new()
-        .route("/", here(&desk))
-        .route("/api", here(&desk))
-        .route("/rpc", here(&desk))
-        .fallback(move |received: Received| method(methods, received))
+    let frames = FRAMES.into_iter().fold(Router::new(), |router, path| {
+        router.route(path, here(&desk))
+    });
+    frames.fallback(move |received: Received| method(methods, received))
 }
 
 /// A frame that was posted, or a WebSocket.

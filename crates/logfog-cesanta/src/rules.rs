@@ -33,7 +33,7 @@ logfog_model::rules! { "cesanta", read "2026-11" {
     /// The key fits the sender.
     Key = "auth.key", Chosen, "clubby, Frame structure: key", "A frame from an id that has a key carries it; with `auth=strict` every id needs one.";
     /// The sender may do this.
-    Permission = "auth.permission", Chosen, "none", "The sender is not the well-known one that may do nothing.";
+    Permission = "auth.permission", Chosen, "none", "The sender is neither the well-known one that may do nothing nor blocked.";
     /// Only one's own logs are touched.
     Foreign = "auth.foreign", Chosen, "Log service: src", "With `auth=strict`, an id reads, writes and deletes only its own entries.";
 
@@ -60,6 +60,8 @@ logfog_model::rules! { "cesanta", read "2026-11" {
     LogSrc = "log.src", Documented, "Log service, Log: src (2016-04-06)", "`src` is a string.";
     /// An entry belongs to somebody.
     LogSender = "log.sender", Documented, "Log service, Log", "The frame says who logs: an entry belongs to its `src`.";
+    /// There is room for an entry.
+    LogStorage = "log.storage", Chosen, "none", "There is room for another entry of this id.";
 
     // /v1/Log.List
     /// A source is named.

@@ -44,6 +44,7 @@ fn checked(body: &Bytes) -> Result<Vec<Option<Call>>, Vec<Rule>> {
     let mut scope = None;
     let mut caller = Caller {
         sender: &auth::id(src),
+        trusted: false,
         config: &config,
         body,
         now: NOON,

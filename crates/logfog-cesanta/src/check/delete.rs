@@ -34,7 +34,7 @@ pub(super) fn check(
     if src.is_empty() && report.reject(Rule::DeleteSender, given.sender(), "none") {
         return Err(Failure::of(Rule::DeleteSender));
     }
-    auth::foreign(caller.sender, &src, caller.config, given.at("src"), report)?;
+    auth::foreign(caller, &src, given.at("src"), report)?;
     let stream = given.text("stream", Rule::DeleteStream, report)?;
     Ok(Delete {
         src: src.into_owned(),

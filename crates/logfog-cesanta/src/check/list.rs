@@ -44,8 +44,7 @@ pub(super) fn check(
     caller: &Caller<'_>,
     report: &mut Report<'_, Rule>,
 ) -> Result<List, Failure> {
-    let config = caller.config;
-    let profile = &config.profile;
+    let profile = &caller.config.profile;
     let mut known = vec!["src", "after", "limit", "stream"];
     known.extend(profile.follow.then_some("follow"));
     known.extend(profile.last.then_some("last"));
@@ -60,7 +59,7 @@ pub(super) fn check(
         // A policy let it pass.
         None => caller.sender.to_owned(),
     };
-    auth::foreign(caller.sender, &src, config, given.at("src"), report)?;
+    auth::foreign(caller, &src, given.at("src"), report)?;
     let after = after(given, report)?;
     let at_most = profile.limits.listed_at_most;
     let mut limit = given.integer("limit", Rule::ListLimit, report)?;

@@ -40,7 +40,7 @@ pub(super) fn check(
     if owner.is_empty() && report.reject(Rule::LogSender, given.sender(), "none") {
         return Err(Failure::of(Rule::LogSender));
     }
-    auth::foreign(caller.sender, &owner, config, given.at("src"), report)?;
+    auth::foreign(caller, &owner, given.at("src"), report)?;
     Ok(Draft {
         time,
         severity: Severity::NONE,

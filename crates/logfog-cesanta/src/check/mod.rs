@@ -68,6 +68,8 @@ pub(crate) enum Call {
 pub(crate) struct Caller<'c> {
     /// The ID part of the frame's `src`; empty when it has none.
     pub(crate) sender: &'c str,
+    /// Whether it may touch the entries of others, come what may.
+    pub(crate) trusted: bool,
     pub(crate) config: &'c Config,
     /// What the frame was read from.
     pub(crate) body: &'c Bytes,

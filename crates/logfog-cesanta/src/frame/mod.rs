@@ -161,6 +161,11 @@ pub(crate) fn read<'a>(
     }
 }
 
+/// Who a frame says it is from, whatever else is wrong with it.
+pub(crate) fn sender(body: &[u8]) -> Option<Text<'_>> {
+    json::parse::<wire::Frame<'_>>(body).ok()?.src
+}
+
 /// What Cesanta's library says about a body that ends too early; otherwise the parser's own words.
 pub(crate) fn unread(bad: &json::BadJson) -> String {
     match bad.kind {

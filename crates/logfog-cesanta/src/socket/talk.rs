@@ -7,8 +7,9 @@ use hyper_util::rt::TokioIo;
 use logfog_kit::{
     Received, Stopwatch,
     journal::{Exchange, Message},
+    serve::SESSION_HEADER,
 };
-use logfog_model::{Fault, Finding, Report, Scope, Verdict, Wire};
+use logfog_model::{Fault, Finding, Report, Scope, Session, Verdict, Wire};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _, split},
     task::JoinSet,
@@ -20,6 +21,7 @@ use super::codec::{Codec, Event};
 use crate::{
     FRAME, ID,
     answers::{Answers, Envelope, Id},
+    auth,
     config::BadFrame,
     desk::{self, Desk, Following, Turn},
     frame::{self, Heard, Request},
@@ -44,6 +46,8 @@ struct Talk {
     /// The upgrade at first, then the frame at hand.
     received: Received,
     target: String,
+    /// The session of those whose id belongs to none, unless all that comes is in one session.
+    home: Option<Session>,
     scope: Option<Scope>,
     buffer: String,
     following: JoinSet<Bytes>,
@@ -56,9 +60,12 @@ pub(super) async fn talk(desk: Arc<Desk>, upgrade: OnUpgrade, mut received: Rece
     };
     let (mut reader, mut writer) = split(TokioIo::new(upgraded));
     let mut codec = Codec::new(desk.config.profile.limits.frame_bytes);
+    let stays =
+        received.headers.contains_key(SESSION_HEADER) || *received.session() != Session::default();
     received.headers.clear();
     let mut talk = Talk {
         target: format!("WS {}", received.uri.path()),
+        home: (!stays).then(|| received.session().clone()),
         desk,
         received,
         scope: None,
@@ -105,6 +112,19 @@ pub(super) async fn talk(desk: Arc<Desk>, upgrade: OnUpgrade, mut received: Rece
 }
 
 impl Talk {
+    /// A connection that named no session is in the one that each frame's sender was made for.
+    fn follow_sender(&mut self, frame: &Bytes) {
+        let Some(home) = &self.home else {
+            return;
+        };
+        let ctx = &self.desk.ctx;
+        let session = auth::session(&ctx.sessions, frame);
+        let session = session.as_ref().unwrap_or(home);
+        if session != self.received.session() {
+            self.received.world = ctx.world(session);
+        }
+    }
+
     /// What comes now finds its session as it is now.
     fn arrive(&mut self) {
         let ctx = &self.desk.ctx;
@@ -139,6 +159,7 @@ impl Talk {
     fn hear(&mut self, frame: &Bytes, codec: &mut Codec) -> bool {
         let watch = Stopwatch::start();
         let desk = self.desk.clone();
+        self.follow_sender(frame);
         self.arrive();
         let world = self.received.world.clone();
         let fault = desk.ctx.faults.due(ID, &world.session);
