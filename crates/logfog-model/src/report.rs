@@ -94,7 +94,8 @@ pub struct Refused;
 pub struct Report<'p, R> {
     policy: &'p Policy,
     listed: Vec<Violation<R>>,
-    unlisted: u64,
+    /// By rule and fate: there are only so many pairs of them.
+    unlisted: Vec<(R, Fate, u64)>,
 }
 
 impl<'p, R: Rules> Report<'p, R> {
@@ -103,7 +104,7 @@ impl<'p, R: Rules> Report<'p, R> {
         Self {
             policy,
             listed: Vec::new(),
-            unlisted: 0,
+            unlisted: Vec::new(),
         }
     }
 
@@ -179,9 +180,13 @@ impl<'p, R: Rules> Report<'p, R> {
             at: violation.at,
             finding: violation.finding,
         });
+        let unlisted = self.unlisted.into_iter();
+        let unlisted = unlisted.map(|(rule, fate, times)| (rule.spec(), fate, times));
+        let unlisted_by: Vec<_> = unlisted.collect();
         Verdict {
             broken: listed.collect(),
-            unlisted: self.unlisted,
+            unlisted: unlisted_by.iter().map(|(_, _, times)| times).sum(),
+            unlisted_by,
             stored: stored as u64,
         }
     }
@@ -211,8 +216,12 @@ impl<'p, R: Rules> Report<'p, R> {
                 at: at.to_string(),
                 finding: found.into(),
             });
-        } else {
-            self.unlisted += 1;
+            return;
+        }
+        let mut known = self.unlisted.iter_mut();
+        match known.find(|(of, what, _)| (*of, *what) == (rule, fate)) {
+            Some((_, _, times)) => *times += 1,
+            None => self.unlisted.push((rule, fate, 1)),
         }
     }
 }
@@ -274,6 +283,12 @@ mod tests {
             (verdict.broken.len(), verdict.unlisted),
             (MAX_LISTED + 1, 10)
         );
+        let breaches: u64 = verdict.breaches().map(|(_, _, times)| times).sum();
+        assert_eq!(breaches, MAX_LISTED as u64 + 11);
+        let lost = |(_, fate, times)| (fate == Fate::Lost).then_some(times);
+        let lost: u64 = verdict.breaches().filter_map(lost).sum();
+        assert_eq!(lost, MAX_LISTED as u64 + 10);
+        assert_eq!(verdict.unlisted_by.len(), 1);
         assert_eq!(
             verdict.worst().map(|broken| broken.fate),
             Some(Fate::Refused)

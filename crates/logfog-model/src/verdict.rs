@@ -7,6 +7,8 @@ pub struct Verdict {
     pub broken: Vec<Broken>,
     /// How many more were broken than are listed.
     pub unlisted: u64,
+    /// The same, told apart by rule and fate.
+    pub unlisted_by: Vec<(&'static Spec, Fate, u64)>,
     /// How many records were stored.
     pub stored: u64,
 }
@@ -32,6 +34,13 @@ impl Broken {
 }
 
 impl Verdict {
+    /// Every breach, listed or not: which rule, what became of the offender, and how many times.
+    pub fn breaches(&self) -> impl Iterator<Item = (&'static Spec, Fate, u64)> {
+        let listed = self.broken.iter();
+        let listed = listed.map(|broken| (broken.spec, broken.fate, 1));
+        listed.chain(self.unlisted_by.iter().copied())
+    }
+
     /// The rule that cost most: a refusal before a rejected record before a lost one.
     /// `None` when nothing was refused, rejected or lost.
     pub fn worst(&self) -> Option<&Broken> {

@@ -130,6 +130,7 @@ fn exchange() -> Exchange {
                 broken(Rule::Line, Fate::Lost),
             ],
             unlisted: 0,
+            unlisted_by: Vec::new(),
             stored: 2,
         },
         fault: None,
