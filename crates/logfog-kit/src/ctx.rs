@@ -11,7 +11,8 @@ use bytes::Bytes;
 use logfog_model::{Batch, Draft, Lens, Session, VendorId};
 
 use crate::{
-    Defaults, Faults, Issuer, Journal, NotOpened, Opening, Received, SessionView, Sessions, World,
+    Defaults, Faults, Issuer, Journal, Metrics, NotOpened, Opening, Received, SessionView,
+    Sessions, World,
     store::{Key, Store},
 };
 
@@ -28,6 +29,8 @@ pub struct Ctx {
     pub faults: Faults,
     /// Signing key, for tokens of our own.
     pub issuer: Issuer,
+    /// What is counted.
+    pub metrics: Metrics,
     exchanges: Arc<AtomicU64>,
 }
 
@@ -45,6 +48,7 @@ impl Ctx {
             journal: Journal::new(crate::journal::DEFAULT_BYTES),
             faults: Faults::default(),
             issuer,
+            metrics: Metrics::default(),
             exchanges: Arc::new(AtomicU64::new(1)),
         }
     }

@@ -171,6 +171,11 @@ impl Journal {
         }
     }
 
+    /// How many exchanges of all sessions were ever forgotten for want of room. No reset takes it back.
+    pub fn evicted_ever(&self) -> u64 {
+        self.0.state.lock().exchanges.ever()
+    }
+
     /// Told whenever an exchange has been recorded.
     pub fn newest(&self) -> watch::Receiver<u64> {
         self.0.newest.subscribe()
@@ -288,7 +293,8 @@ impl Exchange {
             size_of::<Broken>() + broken.at.len() + broken.finding.got.len() + expected
         });
         let wire = self.target.len() + self.request.bytes() + self.answer.bytes();
-        OVERHEAD + wire + broken.sum::<usize>()
+        let unlisted = size_of_val(&*self.verdict.unlisted_by);
+        OVERHEAD + wire + broken.sum::<usize>() + unlisted
     }
 }
 

@@ -267,7 +267,7 @@ impl Talk {
             wait.answer(&found, &mut answers, &mut report);
             let answer = Bytes::from(answers.finish());
             let (sent, verdict) = (message(&frame, kept.as_ref()), report.verdict(0));
-            desk.ctx.journal.record(Exchange {
+            desk.ctx.record(Exchange {
                 took: watch.elapsed(),
                 ..exchange(&received, target, crate::LIST, sent, &answer, verdict)
             });
@@ -301,7 +301,7 @@ impl Talk {
         watch: Stopwatch,
     ) {
         let target = self.target.clone();
-        self.desk.ctx.journal.record(Exchange {
+        self.desk.ctx.record(Exchange {
             took: watch.elapsed(),
             fault,
             ..exchange(&self.received, target, operation, sent, answer, verdict)

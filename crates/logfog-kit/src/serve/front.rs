@@ -165,7 +165,7 @@ impl App {
             head.headers
                 .insert(RULE_HEADER, HeaderValue::from_static(broken.spec.id));
         }
-        self.ctx.journal.record(Exchange {
+        self.ctx.record(Exchange {
             id: exchange,
             vendor: self.vendor.id(),
             session,

@@ -57,6 +57,8 @@ pub(crate) struct Shelves<T> {
     used: Usage,
     /// Evicted of sessions whose shelf is no longer there, and up to which number.
     others: (u64, u64),
+    /// How many were ever evicted.
+    ever: u64,
     /// Whose shelf only counts, by when that came to be.
     bare: BTreeMap<u64, Session>,
     /// When the newest of those came to be.
@@ -82,6 +84,7 @@ impl<T: Item> Shelves<T> {
             by_session: HashMap::new(),
             used: Usage::default(),
             others: (0, 0),
+            ever: 0,
             bare: BTreeMap::new(),
             turn: 0,
         }
@@ -168,6 +171,11 @@ impl<T: Item> Shelves<T> {
         all.into_iter().flatten().chain(own)
     }
 
+    /// How many of all sessions were ever evicted: no reset takes it back.
+    pub(crate) const fn ever(&self) -> u64 {
+        self.ever
+    }
+
     /// How much is kept of the session, or of all; what was evicted of sessions that are no longer
     /// counted apart is included.
     pub(crate) fn usage(&self, session: Option<&Session>) -> Usage {
@@ -250,6 +258,9 @@ impl<T: Item> Shelves<T> {
         own.numbers.take(number);
         let empty = own.numbers.first().is_none();
         let bytes = item.bytes() + if empty { SHELF } else { 0 };
+        if evicted {
+            self.ever += item.entries();
+        }
         for used in [&mut self.used, &mut own.used] {
             used.entries -= item.entries();
             used.bytes -= bytes;
@@ -362,6 +373,7 @@ mod tests {
         assert_eq!(shelves.usage(None).evicted, 2 * BARE as u64);
         shelves.reset(None);
         assert_eq!(shelves.usage(None), Usage::default());
+        assert_eq!(shelves.ever(), 2 * (BARE as u64 + 2));
         assert_eq!((shelves.bare.len(), shelves.by_session.len()), (0, 0));
     }
 

@@ -120,6 +120,10 @@ impl Store for Memory {
         self.state.lock().segments.usage(session)
     }
 
+    fn evicted_ever(&self) -> u64 {
+        self.state.lock().segments.ever()
+    }
+
     fn newest(&self) -> watch::Receiver<u64> {
         self.newest.subscribe()
     }

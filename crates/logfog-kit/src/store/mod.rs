@@ -35,6 +35,9 @@ pub trait Store: Send + Sync + fmt::Debug + 'static {
     /// for want of room. Costs the same however many there are.
     fn count(&self, session: Option<&Session>) -> Usage;
 
+    /// How many entries of all sessions were ever forgotten for want of room. No reset takes it back.
+    fn evicted_ever(&self) -> u64;
+
     /// Told the id of the newest entry whenever there is one.
     fn newest(&self) -> watch::Receiver<u64>;
 
