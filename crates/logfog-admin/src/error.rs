@@ -1,9 +1,9 @@
 use axum::{body::Body, response::IntoResponse};
-use http::{Response, StatusCode};
+use http::{HeaderValue, Response, StatusCode, header::WWW_AUTHENTICATE};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::answer;
+use crate::{access::SCHEME, answer};
 
 /// What the admin API says no with: what was wrong, what was expected, what to do.
 #[derive(Debug, Serialize, ToSchema)]
@@ -57,6 +57,11 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response<Body> {
-        answer::json(self.status, &self)
+        let mut answer = answer::json(self.status, &self);
+        if self.status == StatusCode::UNAUTHORIZED {
+            let scheme = HeaderValue::from_static(SCHEME);
+            answer.headers_mut().insert(WWW_AUTHENTICATE, scheme);
+        }
+        answer
     }
 }

@@ -3,6 +3,7 @@
 //! It knows a vendor by [`Vendor`] alone, and reads the journal and the store of one [`Ctx`].
 //! [`router`] is mounted under `/_logfog/v1`, on the gateway and on every vendor's port.
 
+mod access;
 mod answer;
 mod body;
 mod conformance;
@@ -12,6 +13,7 @@ mod error;
 mod exchanges;
 mod explain;
 mod export;
+mod metrics;
 mod openapi;
 mod origin;
 mod plan;
@@ -36,6 +38,7 @@ use logfog_kit::{Addresses, Ctx, Tls, Vendor};
 use logfog_model::VendorId;
 use tokio::sync::watch;
 
+pub use access::{Access, BadToken, Token};
 pub use openapi::openapi;
 pub use plan::{BadPlan, ClockPlan, Opened, Quota, SessionPlan, StatePlan};
 pub use size::{BadSize, Size};
@@ -53,6 +56,8 @@ pub struct About {
     /// Host names and addresses that may be asked for, besides loopback and `localhost`:
     /// `*.example.com` stands for every name below, an unspecified address for every address.
     pub hosts: Vec<String>,
+    /// Who may use it.
+    pub access: Access,
     /// Where each vendor's own port is.
     pub addresses: Vec<(VendorId, Addresses)>,
     /// The text of the ready file; made when somebody asks, since it holds a certificate.

@@ -3,12 +3,15 @@
 
 use utoipa::{
     Modify, OpenApi,
-    openapi::{ContentBuilder, OpenApi as Document, Ref, ResponseBuilder},
+    openapi::{
+        ContentBuilder, OpenApi as Document, Ref, Response, ResponseBuilder,
+        security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
+    },
 };
 
 use crate::{
-    conformance, entries, error::Problem, exchanges, explain, export, reset, routes, sessions,
-    tail, vendors, wait, world,
+    access::HEALTH, conformance, entries, error::Problem, exchanges, explain, export, metrics,
+    reset, routes, sessions, tail, vendors, wait, world,
 };
 
 #[derive(OpenApi)]
@@ -36,6 +39,7 @@ use crate::{
         routes::serving,
         routes::ready,
         routes::version,
+        metrics::read,
         routes::ca,
         routes::document,
         conformance::read,
@@ -63,7 +67,7 @@ use crate::{
         world::state,
     ),
     components(schemas(Problem, tail::Line<'static>)),
-    modifiers(&Strangers),
+    modifiers(&Everywhere),
 )]
 struct Admin;
 
@@ -73,37 +77,72 @@ pub fn openapi() -> String {
     text.expect("a document of texts and numbers always serialises") + "\n"
 }
 
-/// The answer that every route has for a strange host or origin.
-struct Strangers;
+/// What every route says, whatever it is for.
+struct Everywhere;
 
-impl Modify for Strangers {
+impl Modify for Everywhere {
     fn modify(&self, document: &mut Document) {
-        const NAME: &str = "Stranger";
-        let problem = Ref::from_schema_name("Problem");
-        let content = ContentBuilder::new().schema(Some(problem)).build();
-        let refused = ResponseBuilder::new()
-            .description("`Host` is not a name of this program, or `Origin` is another site")
-            .content("application/json", content)
-            .build();
+        const STRANGER: &str = "Stranger";
+        const UNKNOWN: &str = "Unknown";
+        const TOO_LARGE: &str = "TooLarge";
+        const TOKEN: &str = "token";
         let components = document.components.get_or_insert_default();
-        components.responses.insert(NAME.into(), refused.into());
-        let items = document.paths.paths.values_mut();
-        for operation in items
-            .flat_map(|item| {
-                [
-                    &mut item.get,
-                    &mut item.post,
-                    &mut item.put,
-                    &mut item.delete,
-                ]
-            })
-            .flatten()
-        {
-            let refused = Ref::from_response_name(NAME);
-            let answers = &mut operation.responses.responses;
-            answers.insert("403".into(), refused.into());
+        for (name, description) in [
+            (
+                STRANGER,
+                "`Host` is not a name of this program, or `Origin` is another site, or the program \
+                 listens where others can reach it and has no token",
+            ),
+            (UNKNOWN, "A token is wanted, and this is none or another"),
+            (TOO_LARGE, "The body is of more than 1 MiB"),
+        ] {
+            let refused = refusal(description).into();
+            components.responses.insert(name.into(), refused);
+        }
+        let token = Http::builder().scheme(HttpAuthScheme::Bearer);
+        let token = token.description(Some("Only when logfog was started with `--admin-token`"));
+        let token = SecurityScheme::Http(token.build());
+        components
+            .security_schemes
+            .insert(TOKEN.into(), token.into());
+        let none = SecurityRequirement::default();
+        let token = SecurityRequirement::new(TOKEN, [""; 0]);
+        document.security = Some(vec![none, token]);
+
+        for (path, item) in &mut document.paths.paths {
+            let health = HEALTH.contains(&path.as_str());
+            let operations = [
+                &mut item.get,
+                &mut item.post,
+                &mut item.put,
+                &mut item.delete,
+            ];
+            for operation in operations.into_iter().flatten() {
+                let mut answers = |status: &str, name: &str| {
+                    let refused = Ref::from_response_name(name).into();
+                    let answers = &mut operation.responses.responses;
+                    answers.insert(status.into(), refused);
+                };
+                answers("403", STRANGER);
+                if !health {
+                    answers("401", UNKNOWN);
+                }
+                if operation.request_body.is_some() {
+                    answers("413", TOO_LARGE);
+                }
+                if health {
+                    operation.security = Some(Vec::new());
+                }
+            }
         }
     }
+}
+
+fn refusal(description: &str) -> Response {
+    let problem = Ref::from_schema_name("Problem");
+    let content = ContentBuilder::new().schema(Some(problem)).build();
+    let refused = ResponseBuilder::new().description(description);
+    refused.content("application/json", content).build()
 }
 
 #[cfg(test)]

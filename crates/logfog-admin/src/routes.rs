@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    Shared, answer, conformance, entries, error::Problem, exchanges, explain, export,
+    Shared, answer, conformance, entries, error::Problem, exchanges, explain, export, metrics,
     openapi::openapi, origin::Hosts, reset, sessions, tail, vendors, wait, world,
 };
 
@@ -19,12 +19,13 @@ const TEXT: &str = "text/plain; charset=utf-8";
 const PEM: &str = "application/x-pem-file";
 
 /// What there is to ask for: in short what `openapi.json` says at length.
-pub(crate) const ROUTES: [&str; 31] = [
+pub(crate) const ROUTES: [&str; 32] = [
     "GET /",
     "GET /livez",
     "GET /readyz",
     "GET /ready",
     "GET /version",
+    "GET /metrics",
     "GET /ca.pem",
     "GET /openapi.json",
     "GET /conformance?vendor=",
@@ -54,12 +55,14 @@ pub(crate) const ROUTES: [&str; 31] = [
 ];
 
 pub(crate) fn router(admin: Shared, hosts: Hosts) -> Router {
+    let access = admin.about.access.clone();
     Router::new()
         .route("/", get(index))
         .route("/livez", get(live))
         .route("/readyz", get(serving))
         .route("/ready", get(ready))
         .route("/version", get(version))
+        .route("/metrics", get(metrics::read))
         .route("/ca.pem", get(ca))
         .route("/openapi.json", get(document))
         .route("/conformance", get(conformance::read))
@@ -90,7 +93,9 @@ pub(crate) fn router(admin: Shared, hosts: Hosts) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .with_state(admin)
         .layer(from_fn(move |request: Request, next: Next| {
+            // A stranger's page does not even learn whether a token is wanted.
             let allowed = hosts.check(&request);
+            let allowed = allowed.and_then(|()| access.check(&request));
             async move {
                 match allowed {
                     Ok(()) => next.run(request).await,

@@ -240,6 +240,7 @@ pub(crate) async fn wait(
         ));
     }
     let store = &*admin.ctx.store;
+    let _waiter = admin.ctx.metrics.waiter();
     let outcome = wait_for(store, &wanted, Some(quiet), timeout).await;
     let short = StatusCode::REQUEST_TIMEOUT;
     Ok(told::<dyn logfog_kit::store::Store>(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{Router, body::Body, routing::post};
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, header::HOST, request::Parts};
-use logfog_admin::About;
+use logfog_admin::{About, Access};
 use logfog_kit::{
     Addresses, BadResource, Connection, Ctx, ProfileView, Received, Registry, Tls, Told, Vendor,
     serve::{ADMIN, App},
@@ -162,6 +162,10 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(ctx: Ctx) -> Self {
+        Self::guarded(ctx, Access::Open)
+    }
+
+    pub(crate) fn guarded(ctx: Ctx, access: Access) -> Self {
         let vendor: Arc<dyn Vendor> = Arc::new(Acme);
         let at = Addresses {
             authority: "127.0.0.1:4801".into(),
@@ -172,6 +176,7 @@ impl World {
             instance: "one".into(),
             tls: Tls::new([]),
             hosts: vec!["box.lan".into()],
+            access,
             addresses: vec![(ACME, at)],
             ready: Arc::new(|| r#"{"logfog":"1.2.3"}"#.into()),
             stop: stop.subscribe(),
@@ -191,15 +196,23 @@ impl World {
         if let Some(id) = last {
             request = request.header("last-event-id", id);
         }
-        let request = request.body(Body::empty()).expect("well formed");
+        self.begin(request.body(Body::empty()).expect("well formed"))
+            .await
+    }
+
+    /// The head of an answer, and a body that nobody has read.
+    pub(crate) async fn begin(&self, request: Request<Body>) -> Response<Body> {
         let answer = self.router.clone().oneshot(request).await;
-        answer.expect("routers do not fail")
+        let answer = answer.expect("routers do not fail");
+        // Whatever is asked: no page of another site may read an answer.
+        let mut names = answer.headers().keys();
+        assert!(names.all(|name| !name.as_str().starts_with("access-control-")));
+        answer
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> (Response<()>, Bytes) {
         let (method, uri) = (request.method().clone(), request.uri().clone());
-        let answer = self.router.clone().oneshot(request).await;
-        let (head, body) = answer.expect("routers do not fail").into_parts();
+        let (head, body) = self.begin(request).await.into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await;
         let (answer, body) = (Response::from_parts(head, ()), body.expect("whole"));
         if let Some(path) = uri.path().strip_prefix(ADMIN) {

@@ -21,6 +21,8 @@ pub(crate) struct Route {
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) statuses: Vec<u16>,
+    /// Whether a body is read.
+    pub(crate) body: bool,
     /// The names of what may be asked, sorted.
     pub(crate) query: Vec<String>,
 }
@@ -40,6 +42,7 @@ pub(crate) fn routes() -> Vec<Route> {
             Route {
                 method: method.to_uppercase(),
                 path: path.clone(),
+                body: operation.get("requestBody").is_some(),
                 statuses: statuses.filter_map(|status| status.parse().ok()).collect(),
                 query,
             }
@@ -60,6 +63,7 @@ pub(crate) fn check(method: &Method, path: &str, answer: &Response<()>, body: &[
         // Nothing to say of what is not there, but that it is not.
         None => {
             let lost = [
+                StatusCode::UNAUTHORIZED,
                 StatusCode::FORBIDDEN,
                 StatusCode::NOT_FOUND,
                 StatusCode::METHOD_NOT_ALLOWED,

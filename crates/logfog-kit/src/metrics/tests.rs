@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -198,6 +198,50 @@ fn two_worlds_do_not_add_up() {
     one.record(exchange(Wire::Http, 204));
     assert!(one.scrape("").contains("logfog_requests_total{"));
     assert!(!other.scrape("").contains("logfog_requests_total{"));
+}
+
+/// Name, kind and labels of everything that the text tells.
+fn told(text: &str) -> BTreeSet<[String; 3]> {
+    let families = text.lines().filter_map(|line| line.strip_prefix("# TYPE "));
+    let families = families.map(|family| {
+        let (name, kind) = family.split_once(' ').expect("a name and a kind");
+        let total = if kind == "counter" { "_total" } else { "" };
+        let name = format!("{name}{total}");
+        let start = format!("{name}{{");
+        let sample = text.lines().find_map(|line| line.strip_prefix(&start));
+        let labels = sample.unwrap_or_default();
+        let (labels, _) = labels.split_once('}').unwrap_or_default();
+        let names = labels.split(',').filter_map(|pair| pair.split_once('='));
+        let names = names.map(|(name, _)| format!("`{name}`"));
+        let labels = names.collect::<Vec<_>>().join(", ");
+        [name, kind.to_owned(), labels]
+    });
+    families.collect()
+}
+
+#[test]
+fn the_page_lists_what_there_is() {
+    let page = include_str!("../../../../docs/metrics.md");
+    let rows = page.lines().filter(|line| line.starts_with("| `logfog_"));
+    let listed: BTreeSet<_> = rows
+        .map(|row| {
+            let cells: Vec<_> = row.split('|').map(str::trim).collect();
+            let name = cells[1].trim_matches('`');
+            [name, cells[2], cells[3]].map(str::to_owned)
+        })
+        .collect();
+    let ctx = ctx();
+    let policy = Policy::default();
+    let mut report = Report::new(&policy);
+    report.note(Rule::Size, "", "x");
+    ctx.record(Exchange {
+        verdict: report.verdict(0),
+        fault: Some(Fault::Throttled),
+        ..exchange(Wire::Http, 200)
+    });
+    // The classes of a histogram are samples under other names.
+    let text = ctx.scrape("1").replace("_seconds_count{", "_seconds{");
+    assert_eq!(listed, told(&text));
 }
 
 #[derive(Debug)]
