@@ -7,7 +7,7 @@ use clap::{
 
 use logfog_admin::{Size, Span};
 
-use crate::{ctl, vendors};
+use crate::{access::Secret, ctl, vendors};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -143,6 +143,17 @@ pub(crate) struct Options {
         help_heading = "Where"
     )]
     pub(crate) admin: Option<String>,
+
+    /// What whoever uses the admin API must present; needed where others can reach the address
+    #[arg(
+        long,
+        global = true,
+        env = "LOGFOG_ADMIN_TOKEN",
+        hide_env_values = true,
+        value_name = "TOKEN",
+        help_heading = "Where"
+    )]
+    pub(crate) admin_token: Option<Secret>,
 
     /// One more host name for the certificate and the admin API (repeatable)
     #[arg(

@@ -19,7 +19,11 @@ pub(crate) fn of(options: &Options) -> Result<Client, Failure> {
             std::net::SocketAddr::new(listen, options.port).to_string()
         }
     };
-    Ok(Client::at(&url)?)
+    let client = Client::at(&url)?;
+    Ok(match &options.admin_token {
+        Some(secret) => client.with_token(secret.text()?),
+        None => client,
+    })
 }
 
 /// One clear line, and the exit code.

@@ -1,5 +1,6 @@
 //! The program: five cloud log-ingestion APIs on one machine.
 
+mod access;
 mod ca;
 mod cli;
 mod config;

@@ -1,7 +1,7 @@
 use std::{io, net::IpAddr, sync::Arc};
 
 use axum::Router;
-use logfog_admin::About;
+use logfog_admin::{About, Access};
 use logfog_kit::{
     Addresses, Ids, Tls, Vendor,
     serve::{ADMIN, App, Site, run, with_admin},
@@ -10,6 +10,7 @@ use logfog_model::{Policy, VendorId};
 use tokio::sync::watch;
 
 use crate::{
+    access,
     cli::Options,
     config::File,
     failure::Failure,
@@ -24,6 +25,7 @@ use crate::{
 
 /// Serves the vendors chosen, or all, until a signal comes.
 pub(crate) fn serve(options: &Options, file: &File, chosen: &[String]) -> Result<(), Failure> {
+    let access = access::of(options)?;
     let mut world = World::new(options, file, chosen)?;
     // All ports first: nothing is printed of a start that fails half-way.
     let gateway = bind(options.listen, options.port, 0, "gateway")?;
@@ -57,7 +59,10 @@ pub(crate) fn serve(options: &Options, file: &File, chosen: &[String]) -> Result
         sessions: std::mem::take(&mut world.sessions),
     });
     let (stop, stopped) = watch::channel(());
-    let admin = (!options.no_admin).then(|| admin(options, &world, &ready, stopped));
+    let admin = (!options.no_admin).then(|| {
+        access::warn(&access);
+        admin(options, access, &world, &ready, stopped)
+    });
     let sites = sites(options, &world, gateway, ports, &ready, admin);
 
     let failed = |error: io::Error| Failure::not_so(format_args!("cannot start: {error}"));
@@ -144,6 +149,7 @@ fn sites(
 
 fn admin(
     options: &Options,
+    access: Access,
     world: &World,
     ready: &Arc<Ready>,
     stop: watch::Receiver<()>,
@@ -164,6 +170,7 @@ fn admin(
         instance: ready.instance.clone(),
         tls: ready.tls.clone(),
         hosts: own_hosts(options, &ready.vendors),
+        access,
         addresses,
         ready: Arc::new(move || text.json()),
         stop,

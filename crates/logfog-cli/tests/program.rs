@@ -46,10 +46,12 @@ struct Running {
 
 impl Running {
     fn start(arguments: &[&str]) -> Self {
-        let mut child = logfog(arguments)
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("it starts");
+        let child = logfog(arguments).stdout(Stdio::piped()).spawn();
+        Self::of(child.expect("it starts"))
+    }
+
+    /// One that has been started, its standard output piped.
+    fn of(mut child: Child) -> Self {
         let mut first_line = String::new();
         let stdout = child.stdout.as_mut().expect("piped");
         BufReader::new(stdout)
@@ -236,6 +238,81 @@ fn a_running_instance_answers_the_other_commands() {
         text.contains("exchange 99 is not in the journal. "),
         "{text}"
     );
+}
+
+#[test]
+fn an_admin_token_is_wanted_and_never_printed() {
+    const TOKEN: &str = "not-to-be-printed";
+    let running = Running::start(&["--port", "0", "--ready-json", "--admin-token", TOKEN]);
+    assert!(!running.first_line.contains(TOKEN));
+    let admin = running.ready()["admin"].as_str().expect("a URL").to_owned();
+    for (path, status) in [
+        ("/livez", 200),
+        ("/readyz", 200),
+        ("/ready", 401),
+        ("/nothing", 401),
+    ] {
+        assert_eq!(get(&format!("{admin}{path}"), None).0, status, "{path}");
+    }
+    let with = |token: Option<&str>, command: &str| {
+        let mut asking = logfog(&["--port", &running.admin_port(), command]);
+        asking.envs(token.map(|token| ("LOGFOG_ADMIN_TOKEN", token)));
+        let output = asking.output().expect("it starts");
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8(said).expect("text");
+        assert!(!said.contains(TOKEN), "{said}");
+        (output.status.code(), said)
+    };
+    assert_eq!(with(None, "readyz").0, Some(0));
+    let (code, said) = with(None, "env");
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("--admin-token"), "{said}");
+    assert_eq!(with(Some("another"), "ca").0, Some(1));
+    assert_eq!(with(Some(TOKEN), "ca").0, Some(0));
+    assert_eq!(with(Some(TOKEN), "--help").0, Some(0));
+    for bad in ["", "two words", "not-to-be-printed\n"] {
+        let (code, said) = with(Some(bad), "ca");
+        assert_eq!(code, Some(2), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        let mut start = logfog(&["--port", "0", "--admin-token", bad]);
+        assert_eq!(failure(&mut start).0, Some(2), "{bad:?}");
+    }
+}
+
+#[test]
+fn what_others_can_reach_needs_a_token() {
+    let mut child = logfog(&["--listen", "0.0.0.0", "--port", "0", "--ready-json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut warning = String::new();
+    let stderr = child.stderr.as_mut().expect("piped");
+    BufReader::new(stderr)
+        .read_line(&mut warning)
+        .expect("it warns");
+    assert!(warning.contains("--admin-token"), "{warning}");
+    let running = Running::of(child);
+    let admin = running.ready()["admin"].as_str().expect("a URL").to_owned();
+    assert_eq!(get(&format!("{admin}/readyz"), None).0, 200);
+    let (status, body) = get(&format!("{admin}/entries"), None);
+    assert_eq!(status, 403);
+    assert!(body.contains("--admin-token"), "{body}");
+    let vendor = running.ready()["vendors"]["dynatrace"]["http"].clone();
+    let vendor = vendor.as_str().expect("a URL");
+    assert_eq!(get(&format!("{vendor}/rest/health"), None).0, 200);
+    drop(running);
+    let running = Running::start(&[
+        "--listen",
+        "0.0.0.0",
+        "--port",
+        "0",
+        "--ready-json",
+        "--admin-token",
+        "t",
+    ]);
+    let admin = running.ready()["admin"].as_str().expect("a URL").to_owned();
+    assert_eq!(get(&format!("{admin}/entries"), None).0, 401);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::{net::TcpListener, sync::Arc, time::Duration};
 
-use logfog_admin::About;
+use logfog_admin::{About, Access};
 use logfog_client::{Client, Clock, Error, Expectation, Of, Query, SessionPlan, Told, blocking};
 use logfog_kit::{
     Addresses, Ctx, Settings, Tls,
@@ -31,6 +31,10 @@ impl World {
 
     /// One that keeps so many bytes of entries.
     async fn with_room(room: usize) -> Self {
+        Self::guarded(room, Access::Open).await
+    }
+
+    async fn guarded(room: usize, access: Access) -> Self {
         let vendor = logfog_dynatrace::vendor(&Settings::default()).expect("good settings");
         let mut ctx = Ctx::new(Policy::default());
         ctx.store = Arc::new(Memory::new(room));
@@ -49,6 +53,7 @@ impl World {
             instance: "one".into(),
             tls: Tls::new(Vec::new()),
             hosts: Vec::new(),
+            access,
             addresses: vec![(vendor.id(), at)],
             ready: Arc::new(|| "{}".into()),
             stop: stop.subscribe(),
@@ -399,4 +404,20 @@ async fn the_blocking_client_does_the_same() {
     assert_eq!(arrived, 1);
     // Here a runtime that waits for its threads would panic.
     drop(client);
+}
+
+#[tokio::test]
+async fn a_token_is_sent_and_its_want_is_told() {
+    let token = logfog_admin::Token::new("s3cret").expect("a token");
+    let world = World::guarded(1 << 20, Access::Token(token)).await;
+    let client = world.client.clone();
+    for without in [client.clone(), client.clone().with_token("s3cre")] {
+        let Err(Error::Refused(refusal)) = without.entries(&Query::all()).await else {
+            panic!("let in");
+        };
+        assert_eq!(refusal.status, 401, "{refusal}");
+    }
+    let client = client.with_token("s3cret");
+    assert!(client.entries(&Query::all()).await.is_ok());
+    assert!(!format!("{client:?}").contains("s3cret"));
 }
