@@ -11,6 +11,7 @@ mod tests;
 use std::sync::Arc;
 
 use logfog_model::Fate;
+use parking_lot::RwLock;
 use prometheus_client::{
     encoding::text::{encode_eof, encode_registry},
     metrics::{
@@ -52,6 +53,18 @@ struct Counted {
     rules: Family<Breach, Counter>,
     faults: Family<Befallen, Counter>,
     waiters: Gauge,
+    /// By name. There are a handful, and looking through them costs less than one hash.
+    vendors: RwLock<Vec<(&'static str, Arc<OfVendor>)>>,
+}
+
+/// What every exchange of one vendor adds to.
+#[derive(Debug)]
+struct OfVendor {
+    duration: Histogram,
+    received: Counter,
+    sent: Counter,
+    stored: Counter,
+    lost: Counter,
 }
 
 impl Default for Metrics {
@@ -67,6 +80,7 @@ impl Default for Metrics {
             rules: Family::default(),
             faults: Family::default(),
             waiters: Gauge::default(),
+            vendors: RwLock::default(),
         };
         Self(Arc::new(counted.registered()))
     }
@@ -119,6 +133,30 @@ impl Counted {
         registry.register("waiters", "Who waits for entries now", self.waiters.clone());
         self
     }
+
+    fn of(&self, vendor: &'static str) -> Arc<OfVendor> {
+        let find = |known: &[(&'static str, Arc<OfVendor>)]| {
+            let found = known.iter().find(|(name, _)| *name == vendor);
+            found.map(|(_, of)| of.clone())
+        };
+        if let Some(of) = find(&self.vendors.read()) {
+            return of;
+        }
+        let mut vendors = self.vendors.write();
+        // Another may have been here between the two locks.
+        find(&vendors).unwrap_or_else(|| {
+            let whose = Whose { vendor };
+            let of = Arc::new(OfVendor {
+                duration: self.duration.get_or_create_owned(&whose),
+                received: self.received.get_or_create_owned(&whose),
+                sent: self.sent.get_or_create_owned(&whose),
+                stored: self.stored.get_or_create_owned(&whose),
+                lost: self.lost.get_or_create_owned(&whose),
+            });
+            vendors.push((vendor, of.clone()));
+            of
+        })
+    }
 }
 
 impl Metrics {
@@ -126,21 +164,17 @@ impl Metrics {
     pub(crate) fn count(&self, exchange: &Exchange) {
         let Self(counted) = self;
         let vendor = exchange.vendor.as_str();
-        let whose = Whose { vendor };
         let request = Request {
             vendor,
             operation: labels::operation(exchange),
             status: Status::of(exchange),
         };
         counted.requests.get_or_create(&request).inc();
-        let took = exchange.took.as_secs_f64();
-        counted.duration.get_or_create(&whose).observe(took);
-        let add = |family: &Family<Whose, Counter>, count| {
-            family.get_or_create(&whose).inc_by(count);
-        };
-        add(&counted.received, exchange.request.length);
-        add(&counted.sent, exchange.answer.length);
-        add(&counted.stored, exchange.verdict.stored);
+        let of = counted.of(vendor);
+        of.duration.observe(exchange.took.as_secs_f64());
+        of.received.inc_by(exchange.request.length);
+        of.sent.inc_by(exchange.answer.length);
+        of.stored.inc_by(exchange.verdict.stored);
 
         let mut lost = 0;
         for (spec, fate, times) in exchange.verdict.breaches() {
@@ -154,7 +188,7 @@ impl Metrics {
                 lost += times;
             }
         }
-        add(&counted.lost, lost);
+        of.lost.inc_by(lost);
         if let Some(fault) = exchange.fault {
             let befallen = Befallen {
                 vendor,
