@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::TcpStream,
+    net::{TcpListener, TcpStream},
     process::{Child, Command, Output, Stdio},
 };
 
@@ -286,6 +286,62 @@ fn a_tail_shows_a_refusal_with_its_hint() {
     assert!(line.contains("refused dynatrace."), "{line}");
     assert!(hint.trim_start().starts_with("↳ "), "{hint}");
     assert!(!line.contains('\u{1b}'), "no colour in a pipe");
+}
+
+/// Plays an instance: tells which run it is, and a stream of one exchange; gives what was resumed after.
+fn one_stream(socket: &TcpListener, run: &str, exchange: u64) -> Option<String> {
+    let shape = format!(
+        "{{\"id\":{exchange},\"vendor\":\"acme\",\"session\":\"a\",\"operation\":\"put\",\"wire\":\"http\",\
+         \"at\":\"\",\"took_us\":1,\"target\":\"\",\"status\":204,\"rule\":null,\"fate\":null,\"stored\":1,\
+         \"fault\":null,\"broken\":[]}}"
+    );
+    loop {
+        let (mut stream, _) = socket.accept().expect("a client");
+        let mut head = String::new();
+        let mut reader = BufReader::new(stream.try_clone().expect("two ends"));
+        while !head.ends_with("\r\n\r\n") {
+            reader.read_line(&mut head).expect("a request");
+        }
+        let is_tail = head.contains("/tail");
+        let (kind, body) = if is_tail {
+            let event = format!("event: exchange\nid: {exchange}\ndata: {shape}\n\n");
+            ("text/event-stream", event)
+        } else {
+            let version = format!("{{\"logfog\":\"1\",\"instance\":\"{run}\"}}");
+            ("application/json", version)
+        };
+        let answer = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(answer.as_bytes()).expect("sent");
+        if is_tail {
+            let mut lines = head.lines();
+            let resumed = lines.find_map(|line| line.strip_prefix("last-event-id: "));
+            return resumed.map(str::to_owned);
+        }
+    }
+}
+
+#[test]
+fn a_tail_that_breaks_off_goes_on_where_it_was() {
+    let socket = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", socket.local_addr().expect("bound"));
+    let mut tail = logfog(&["tail", "--json", "--admin", &url]);
+    let (_tail, mut stdout) = Running::start(tail.stderr(Stdio::null()));
+    let mut shown = || {
+        let mut line = String::new();
+        stdout.read_line(&mut line).expect("a line");
+        let exchange: Value = serde_json::from_str(&line).expect("JSON");
+        exchange["id"].as_u64()
+    };
+    assert_eq!(one_stream(&socket, "one", 7), None);
+    assert_eq!(shown(), Some(7));
+    assert_eq!(one_stream(&socket, "one", 8).as_deref(), Some("7"));
+    assert_eq!(shown(), Some(8));
+    // Another run counts anew, so that everything in it is news.
+    assert_eq!(one_stream(&socket, "two", 1).as_deref(), Some("0"));
+    assert_eq!(shown(), Some(1));
 }
 
 #[test]

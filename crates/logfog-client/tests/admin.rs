@@ -364,6 +364,22 @@ async fn a_no_is_told_apart() {
 }
 
 #[tokio::test]
+async fn a_ready_file_leads_there() {
+    let world = World::start().await;
+    let path = std::env::temp_dir().join(format!("logfog-client-{}.json", std::process::id()));
+    let admin = world.client.url();
+    std::fs::write(&path, format!("{{\"admin\":\"{admin}\"}}")).expect("written");
+    let client = Client::from_ready_file(&path).expect("it is one");
+    assert_eq!(client.version().await.expect("it serves").instance, "one");
+    std::fs::write(&path, "{\"admin\":null}").expect("written");
+    let none = Client::from_ready_file(&path).expect_err("no admin API");
+    assert!(none.to_string().contains("no admin API"), "{none}");
+    std::fs::remove_file(&path).expect("removed");
+    let gone = Client::from_ready_file(&path).expect_err("no file");
+    assert!(matches!(gone, Error::Unusable(_)), "{gone:?}");
+}
+
+#[tokio::test]
 async fn the_token_is_sent_and_never_shown() {
     let socket = tokio::net::TcpListener::bind("127.0.0.1:0")
         .await
