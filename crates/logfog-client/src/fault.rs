@@ -148,4 +148,17 @@ mod tests {
             assert!(FaultPlan::parse(bad).is_err(), "{bad}");
         }
     }
+
+    #[test]
+    fn a_listed_plan_says_how_far_it_has_come() {
+        let list = r#"{"faults":[{"id":3,"match":{"vendor":"azure"},"schedule":{"times":2,"after":0},
+            "what":{"fault":"throttled"},"seen":5,"fired":1,"left":1},
+            {"id":4,"match":{},"schedule":{},"what":{"hang":true},"seen":0,"fired":0,"left":null}]}"#;
+        let list: FaultList = serde_json::from_str(list).expect("a list");
+        let [first, second] = &list.faults[..] else {
+            panic!("{list:?}");
+        };
+        assert_eq!((first.id, first.fired, first.left), (3, 1, Some(1)));
+        assert_eq!((second.left, second.what["hang"] == true), (None, true));
+    }
 }
