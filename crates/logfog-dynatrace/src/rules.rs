@@ -10,7 +10,7 @@ rules! { "dynatrace", read "2026-11" {
         "The method is the one that the path is documented with.";
     /// The environment of the path exists.
     Environment = "route.environment", Inferred, "POST ingest logs, Request",
-        "The environment in `/e/{environment}/` is the one that is served.";
+        "The environment in `/e/{environment}/` is one that is served.";
 
     /// A token is sent.
     TokenMissing = "auth.missing", Inferred, "Tokens and authentication",
