@@ -119,7 +119,7 @@ pub(crate) struct ExchangeDto<'a> {
     took_us: u64,
     /// Method, path and query, without secrets.
     target: &'a str,
-    /// The HTTP status; 0 for a WebSocket frame.
+    /// The HTTP status; 0 for a WebSocket frame, and where no answer came.
     status: u16,
     /// What `x-logfog-rule` said: the worst rule that was broken.
     #[schema(required)]
@@ -129,9 +129,13 @@ pub(crate) struct ExchangeDto<'a> {
     fate: Option<&'a str>,
     /// How many records were stored.
     stored: u64,
-    /// The planned fault that made the answer.
-    #[schema(required, value_type = Option<words::Fault>)]
-    fault: Option<&'a str>,
+    /// What was planned to befall it and did, with commas between: `throttled`, `raw 418`,
+    /// `latency 120ms`.
+    #[schema(required)]
+    fault: Option<String>,
+    /// The id of that plan.
+    #[schema(required)]
+    fault_plan: Option<u64>,
 }
 
 impl<'a> From<&'a Exchange> for ExchangeDto<'a> {
@@ -150,7 +154,8 @@ impl<'a> From<&'a Exchange> for ExchangeDto<'a> {
             rule: worst.map(|broken| broken.spec.id),
             fate: worst.map(|broken| broken.fate.as_str()),
             stored: exchange.verdict.stored,
-            fault: exchange.fault.map(logfog_model::Fault::as_str),
+            fault: exchange.fault.as_ref().map(ToString::to_string),
+            fault_plan: exchange.fault.as_ref().map(|fired| fired.plan),
         }
     }
 }

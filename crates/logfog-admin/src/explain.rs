@@ -113,15 +113,22 @@ fn summary(exchange: &Exchange) -> String {
         1 => "1 record was stored.".to_owned(),
         stored => format!("{stored} records were stored."),
     };
-    if let Some(fault) = exchange.fault {
-        let fault = fault.as_str();
-        return format!("A planned fault, `{fault}`, made the answer: {answer}. {stored}");
+    if let Some(fired) = exchange.fault.as_ref().filter(|fired| fired.answered) {
+        return match exchange.status {
+            0 if exchange.wire != Wire::WebSocket => {
+                format!("A planned fault, `{fired}`, left it without an answer. {stored}")
+            }
+            _ => format!("A planned fault, `{fired}`, made the answer: {answer}. {stored}"),
+        };
     }
+    let befell = exchange.fault.as_ref().map_or_else(String::new, |fired| {
+        format!(" A planned fault, `{fired}`, befell it.")
+    });
     let mildest_first = verdict.broken.iter().min_by_key(|broken| broken.fate);
     let Some(Broken { spec, fate, .. }) = mildest_first else {
         return match exchange.status {
-            400.. => format!("{answer}: no operation answers to this. {stored}"),
-            _ => format!("Nothing was wrong: {answer}. {stored}"),
+            400.. => format!("{answer}: no operation answers to this. {stored}{befell}"),
+            _ => format!("Nothing was wrong: {answer}. {stored}{befell}"),
         };
     };
     let said = match fate {
@@ -131,7 +138,7 @@ fn summary(exchange: &Exchange) -> String {
         Fate::Altered => "Records were stored differently from what was sent",
         Fate::Noted => "Nothing was refused, but something is worth knowing",
     };
-    format!("{said}: `{}`; {answer}. {stored}", spec.id)
+    format!("{said}: `{}`; {answer}. {stored}{befell}", spec.id)
 }
 
 fn answered(exchange: &Exchange) -> String {

@@ -13,6 +13,7 @@ mod error;
 mod exchanges;
 mod explain;
 mod export;
+mod faults;
 mod metrics;
 mod openapi;
 mod origin;
@@ -39,6 +40,7 @@ use logfog_model::VendorId;
 use tokio::sync::watch;
 
 pub use access::{Access, BadToken, Token};
+pub use faults::{FaultPlan, LatencyPlan, MatchPlan, SchedulePlan, WhatPlan};
 pub use openapi::openapi;
 pub use plan::{BadPlan, ClockPlan, Opened, Quota, SessionPlan, StatePlan};
 pub use size::{BadSize, Size};

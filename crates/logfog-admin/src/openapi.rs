@@ -10,8 +10,8 @@ use utoipa::{
 };
 
 use crate::{
-    access::HEALTH, conformance, entries, error::Problem, exchanges, explain, export, metrics,
-    reset, routes, sessions, tail, vendors, wait, world,
+    access::HEALTH, conformance, entries, error::Problem, exchanges, explain, export, faults,
+    metrics, reset, routes, sessions, tail, vendors, wait, world,
 };
 
 #[derive(OpenApi)]
@@ -31,6 +31,7 @@ use crate::{
         (name = "exchanges", description = "What came in, and what was decided"),
         (name = "entries", description = "What was stored"),
         (name = "sessions", description = "Worlds of their own"),
+        (name = "faults", description = "What is to go wrong"),
         (name = "conformance", description = "What is promised, and what shows that it is kept"),
     ),
     paths(
@@ -65,6 +66,10 @@ use crate::{
         world::set_policy,
         world::seed,
         world::state,
+        faults::list,
+        faults::set,
+        faults::add,
+        faults::clear,
     ),
     components(schemas(Problem, tail::Line<'static>)),
     modifiers(&Everywhere),

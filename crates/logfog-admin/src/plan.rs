@@ -104,6 +104,13 @@ impl BadPlan {
             conflict: false,
         }
     }
+
+    /// The same within something larger.
+    pub(crate) fn below(mut self, place: &str) -> Self {
+        let dot = if self.at.is_empty() { "" } else { "." };
+        self.at = format!("{place}{dot}{}", self.at);
+        self
+    }
 }
 
 impl SessionPlan {

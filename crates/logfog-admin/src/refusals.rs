@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use logfog_kit::{feed::Whose, journal::Exchange};
-use logfog_model::{Broken, Fate, Fault};
+use logfog_model::{Broken, Fate};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Admin, dto::BrokenDto, words};
+use crate::{Admin, dto::BrokenDto};
 
 /// The most that are shown of either kind.
 const SHOWN: usize = 20;
@@ -31,9 +31,9 @@ pub(crate) struct FailureDto<'a> {
     target: &'a str,
     /// The HTTP status.
     status: u16,
-    /// The planned fault that made the answer.
-    #[schema(required, value_type = Option<words::Fault>)]
-    fault: Option<&'a str>,
+    /// What was planned to befall it and did.
+    #[schema(required)]
+    fault: Option<String>,
 }
 
 /// The exchanges that a record may have been lost in, newest first.
@@ -69,7 +69,7 @@ pub(crate) fn failed(exchanges: &[Arc<Exchange>]) -> Vec<FailureDto<'_>> {
         exchange: exchange.id,
         target: &exchange.target,
         status: exchange.status,
-        fault: exchange.fault.map(Fault::as_str),
+        fault: exchange.fault.as_ref().map(ToString::to_string),
     });
     failed.take(SHOWN).collect()
 }

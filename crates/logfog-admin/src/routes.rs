@@ -11,15 +11,15 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    Shared, answer, conformance, entries, error::Problem, exchanges, explain, export, metrics,
-    openapi::openapi, origin::Hosts, reset, sessions, tail, vendors, wait, world,
+    Shared, answer, conformance, entries, error::Problem, exchanges, explain, export, faults,
+    metrics, openapi::openapi, origin::Hosts, reset, sessions, tail, vendors, wait, world,
 };
 
 const TEXT: &str = "text/plain; charset=utf-8";
 const PEM: &str = "application/x-pem-file";
 
 /// What there is to ask for: in short what `openapi.json` says at length.
-pub(crate) const ROUTES: [&str; 32] = [
+pub(crate) const ROUTES: [&str; 36] = [
     "GET /",
     "GET /livez",
     "GET /readyz",
@@ -52,6 +52,10 @@ pub(crate) const ROUTES: [&str; 32] = [
     "PUT /seed?session=",
     "PUT /state?session=",
     "GET /vendors/{vendor}/states",
+    "GET /faults?session=",
+    "PUT /faults?session=",
+    "POST /faults?session=",
+    "DELETE /faults?session=",
 ];
 
 pub(crate) fn router(admin: Shared, hosts: Hosts) -> Router {
@@ -89,6 +93,13 @@ pub(crate) fn router(admin: Shared, hosts: Hosts) -> Router {
         .route("/policy", put(world::set_policy))
         .route("/seed", put(world::seed))
         .route("/state", put(world::state))
+        .route(
+            "/faults",
+            get(faults::list)
+                .put(faults::set)
+                .post(faults::add)
+                .delete(faults::clear),
+        )
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         .with_state(admin)
@@ -124,7 +135,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Step {
 struct Index {
     /// Method, path and names of parameters.
     #[schema(value_type = Vec<String>)]
-    routes: [&'static str; ROUTES.len()],
+    routes: &'static [&'static str],
 }
 
 /// What there is to ask for
@@ -136,7 +147,7 @@ struct Index {
     responses((status = 200, description = "All routes", body = Index)),
 )]
 pub(crate) async fn index() -> Response<Body> {
-    answer::ok(&Index { routes: ROUTES })
+    answer::ok(&Index { routes: &ROUTES })
 }
 
 /// Whether the program lives

@@ -2,7 +2,7 @@ use std::{borrow::Cow, fmt, str::FromStr, time::Duration};
 
 use jiff::{SignedDuration, SpanRelativeTo};
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize, Serializer,
     de::{Error, Visitor},
 };
 use utoipa::{
@@ -76,6 +76,18 @@ impl<'de> Deserialize<'de> for Span {
         }
 
         deserializer.deserialize_any(Written)
+    }
+}
+
+impl From<Duration> for Span {
+    fn from(length: Duration) -> Self {
+        Self(length.try_into().unwrap_or(SignedDuration::MAX))
+    }
+}
+
+impl Serialize for Span {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{:#}", self.0))
     }
 }
 

@@ -35,6 +35,8 @@ schemas! {
     Basis = one_of(model::Basis::ALL.map(model::Basis::as_str));
     /// Something that can be made to go wrong.
     Fault = one_of(model::Fault::ALL.map(model::Fault::as_str));
+    /// When a connection is reset: before the body is read, or after.
+    ResetTime = one_of(model::Reset::ALL.map(model::Reset::as_str));
     /// How much of an operation is served.
     Coverage = one_of(["whole", "partial", "missing"]);
     /// What the policy makes of a rule.

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Which session is meant: by query or header; all, and those to come, when neither names one.
-fn session(admin: &Shared, request: &Request) -> Result<Option<Session>, Problem> {
+pub(crate) fn session(admin: &Shared, request: &Request) -> Result<Option<Session>, Problem> {
     let params = Params::read(request.uri(), &["session"])?;
     let session = params.session(request.headers())?;
     if let Some(session) = &session {

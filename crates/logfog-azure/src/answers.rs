@@ -10,7 +10,7 @@ use http::{
 };
 use jiff::Timestamp;
 use logfog_kit::Ids;
-use logfog_model::{Fault, Violation};
+use logfog_model::{Fault, Injected, Violation};
 use serde::Serialize;
 
 use crate::{
@@ -90,13 +90,18 @@ fn is_entra(to: &Asker<'_>) -> bool {
 }
 
 /// Something was made to go wrong.
-pub(crate) fn fault(to: Asker<'_>, fault: Fault, subject: &Subject<'_>) -> Response<Body> {
+pub(crate) fn fault(to: Asker<'_>, injected: Injected, subject: &Subject<'_>) -> Response<Body> {
+    let fault = injected.fault;
     let said = if is_entra(&to) {
         entra_fault(fault, subject)
     } else {
         monitor_fault(fault, subject)
     };
-    told(to, said)
+    let mut answer = told(to, said);
+    if let Some(seconds) = injected.retry_after_seconds() {
+        answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    answer
 }
 
 fn monitor_fault(fault: Fault, subject: &Subject<'_>) -> Said {

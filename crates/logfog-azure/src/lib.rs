@@ -41,7 +41,7 @@ use logfog_kit::{
     Addresses, BadResource, BadSetting, Connection, Ctx, ProfileView, Registry, Settings, Vendor,
     World,
 };
-use logfog_model::{Coverage, Fault, Operation, Rules as _, Spec, VendorId, Wire};
+use logfog_model::{Coverage, Injected, Operation, Rules as _, Spec, VendorId, Wire};
 
 use crate::{
     dcr::DataCollectionRule,
@@ -139,7 +139,7 @@ impl Vendor for Azure {
         routes::router(ctx, self.profile)
     }
 
-    fn fault(&self, fault: Fault, to: &Parts, world: &World) -> Response<Body> {
+    fn fault(&self, injected: Injected, to: &Parts, world: &World) -> Response<Body> {
         let rule = DataCollectionRule::well_known();
         let limit = self.profile.body_bytes;
         let sent = to.headers.get(CONTENT_LENGTH);
@@ -158,7 +158,7 @@ impl Vendor for Azure {
             ids: &world.ids,
             now: world.now(),
         };
-        answers::fault(to, fault, &subject)
+        answers::fault(to, injected, &subject)
     }
 
     fn connection(&self, at: &Addresses) -> Connection {

@@ -212,10 +212,8 @@ impl App {
                 return Ok(0);
             }
         }
-        let stored = drafts.len();
         let lens = Arc::new(RowLens::new(stream, profile, report.policy()));
-        self.ctx.commit(ID, received, body.len(), lens, drafts);
-        Ok(stored)
+        Ok(self.ctx.commit(ID, received, body.len(), lens, drafts))
     }
 }
 

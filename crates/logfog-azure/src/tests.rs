@@ -6,7 +6,9 @@ use bytes::Bytes;
 use http::request::Parts;
 use jiff::Timestamp;
 use logfog_kit::{Ctx, Ids, Issuer, Settings, body::Payload};
-use logfog_model::{Batch, Draft, Entry, Fate, Fault, Policy, Report, Rules as _, Scope, Session};
+use logfog_model::{
+    Batch, Draft, Entry, Fate, Fault, Injected, Policy, Report, Rules as _, Scope, Session,
+};
 use proptest::prelude::*;
 
 use crate::{
@@ -391,12 +393,12 @@ fn the_journal_sees_no_secret() {
 fn faults_are_told_in_the_words_of_the_endpoint() {
     let vendor = crate::vendor(&Settings::default()).expect("no settings");
     let world = Ctx::new(Policy::default()).world(&Session::default());
-    let told = |fault, path: &str| {
+    let told = |injected: Injected, path: &str| {
         let (parts, ()): (Parts, _) = http::Request::post(path)
             .body(())
             .expect("a path")
             .into_parts();
-        let answer = vendor.fault(fault, &parts, &world);
+        let answer = vendor.fault(injected, &parts, &world);
         let retry = answer.headers().get("retry-after");
         let code = answer.headers().get("x-ms-error-code");
         format!("{} {code:?} {retry:?}", answer.status().as_u16())
@@ -404,10 +406,10 @@ fn faults_are_told_in_the_words_of_the_endpoint() {
     let mut lines = Vec::new();
     for fault in Fault::ALL {
         let ingest = told(
-            fault,
+            fault.into(),
             "/dataCollectionRules/dcr-1/streams/Custom-Logs?api-version=x",
         );
-        let token = told(fault, "/t/oauth2/v2.0/token");
+        let token = told(fault.into(), "/t/oauth2/v2.0/token");
         lines.push(format!("{}: {ingest} | {token}", fault.as_str()));
     }
     insta::assert_snapshot!(lines.join("\n"), @r#"
@@ -422,6 +424,16 @@ fn faults_are_told_in_the_words_of_the_endpoint() {
     quota: 429 Some("TooManyRequests") Some("5") | 429 None Some("5")
     too_large: 413 Some("ContentLengthLimitExceeded") None | 413 None None
     "#);
+    let soon = Injected {
+        fault: Fault::Unavailable,
+        retry_after: Some(std::time::Duration::from_millis(1500)),
+    };
+    let path = "/dataCollectionRules/dcr-1/streams/Custom-Logs?api-version=x";
+    assert!(
+        told(soon, path).ends_with(r#"Some("2")"#),
+        "{}",
+        told(soon, path)
+    );
 }
 
 #[test]

@@ -9,12 +9,12 @@ use bytes::Bytes;
 use http::{
     HeaderValue, Response, StatusCode,
     header::{
-        CONNECTION, CONTENT_TYPE, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_PROTOCOL,
+        CONNECTION, CONTENT_TYPE, RETRY_AFTER, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_PROTOCOL,
         SEC_WEBSOCKET_VERSION, UPGRADE,
     },
 };
 use logfog_kit::json;
-use logfog_model::{Entry, Fault};
+use logfog_model::{Entry, Fault, Injected};
 
 use crate::{
     check,
@@ -265,9 +265,13 @@ pub(crate) fn refused(failure: &Failure) -> Response<Body> {
 }
 
 /// Something goes wrong because it was asked to.
-pub(crate) fn fault(fault: Fault) -> Response<Body> {
-    let (status, text) = fault_says(fault);
-    plain(status, text.to_owned())
+pub(crate) fn fault(injected: Injected) -> Response<Body> {
+    let (status, text) = fault_says(injected.fault);
+    let mut answer = plain(status, text.to_owned());
+    if let Some(seconds) = injected.retry_after_seconds() {
+        answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    answer
 }
 
 /// From now on it is a WebSocket.

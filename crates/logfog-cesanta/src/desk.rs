@@ -5,7 +5,7 @@ use std::{borrow::Cow, mem, sync::Arc, time::Duration};
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use logfog_kit::{Ctx, Received};
-use logfog_model::{Draft, Fault, Report, Scope};
+use logfog_model::{Draft, Fault, Policy, Report, Scope};
 
 use crate::{
     ID,
@@ -14,7 +14,7 @@ use crate::{
     check::{self, Call, Caller, List},
     config::Config,
     failure::Failure,
-    frame::{Command, Dialect, Place, Request},
+    frame::{self, Command, Dialect, Heard, Place, Request},
     lens::Kept,
     read,
     rules::Rule,
@@ -242,9 +242,8 @@ impl<'t> Turn<'t> {
     }
 
     fn commit(&mut self) {
-        self.stored += self.drafts.len();
         let drafts = mem::take(&mut self.drafts);
-        self.desk.ctx.commit(
+        self.stored += self.desk.ctx.commit(
             ID,
             self.received,
             self.body.len(),
@@ -272,7 +271,7 @@ impl Following<'_> {
 
 /// Who answers whom.
 pub(crate) fn envelope<'a>(request: &'a Request<'_>) -> Envelope<'a> {
-    let present = |address: &'a Option<crate::frame::Text<'_>>| {
+    let present = |address: &'a Option<frame::Text<'_>>| {
         address.as_deref().filter(|address| !address.is_empty())
     };
     Envelope {
@@ -287,6 +286,14 @@ pub(crate) fn operation(request: &Request<'_>, config: &Config) -> &'static str 
     let mut commands = request.commands.iter();
     let known = commands.find_map(|command| check::known(command, config));
     known.map_or(crate::FRAME, check::Known::operation)
+}
+
+/// The operation that a frame would be counted as, before anything is demanded of it.
+pub(crate) fn meant(frame: &[u8], config: &Config) -> &'static str {
+    let anything = Policy::default();
+    let mut report = Report::new(&anything);
+    let read = frame::read(frame, &config.profile, Heard::Http, &mut report);
+    read.map_or(crate::FRAME, |request| operation(&request, config))
 }
 
 /// A frame as the journal may keep it, when it holds a key.

@@ -27,12 +27,12 @@ mod tests;
 use std::sync::Arc;
 
 use axum::{Router, body::Body};
-use http::{Response, request::Parts};
+use http::{Method, Response, request::Parts};
 use logfog_kit::{
     Addresses, BadResource, BadSetting, Connection, Ctx, ProfileView, Registry, Settings, Vendor,
     World,
 };
-use logfog_model::{Coverage, Fault, Operation, Rules as _, Spec, VendorId, Wire};
+use logfog_model::{Coverage, Injected, Operation, Rules as _, Spec, VendorId, Wire};
 use serde_json::Value;
 
 use crate::{config::Config, profile::PROFILES, rules::Rule};
@@ -133,8 +133,16 @@ impl Vendor for Cesanta {
         routes::router(ctx, self.config.clone())
     }
 
-    fn fault(&self, fault: Fault, _to: &Parts, _world: &World) -> Response<Body> {
-        answers::fault(fault)
+    fn fault(&self, injected: Injected, _to: &Parts, _world: &World) -> Response<Body> {
+        answers::fault(injected)
+    }
+
+    fn operation(&self, head: &Parts, body: &[u8]) -> Option<&'static str> {
+        let path = head.uri.path();
+        if head.method != Method::POST || routes::FRAMES.contains(&path) {
+            return Some(desk::meant(body, &self.config));
+        }
+        check::Known::named(path, &self.config).map(check::Known::operation)
     }
 
     fn states(&self) -> &'static [(&'static str, &'static str)] {

@@ -21,7 +21,7 @@ use crate::{
     socket::{self, Upgrade},
 };
 
-/// Where frames are posted, and a WebSocket is opened.
+/// Where frames are posted, and connections for frames opened.
 pub(crate) const FRAMES: [&str; 3] = ["/", "/api", "/rpc"];
 
 pub(crate) fn router(ctx: Ctx, config: Config) -> Router {

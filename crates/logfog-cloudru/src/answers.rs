@@ -7,7 +7,7 @@ use http::{
     header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 use logfog_kit::{Told, told};
-use logfog_model::{Fate, Fault, Report, Rules as _, Verdict, Violation};
+use logfog_model::{Fate, Fault, Injected, Report, Rules as _, Verdict, Violation};
 use serde::Serialize;
 
 use crate::{
@@ -82,8 +82,8 @@ pub(crate) fn wrong_method(operation: &'static str, verdict: Verdict) -> Respons
 }
 
 /// Something was made to go wrong.
-pub(crate) fn fault(fault: Fault) -> Response<Body> {
-    let (status, code, message) = match fault {
+pub(crate) fn fault(injected: Injected) -> Response<Body> {
+    let (status, code, message) = match injected.fault {
         Fault::Throttled => (
             StatusCode::TOO_MANY_REQUESTS,
             RESOURCE_EXHAUSTED,
@@ -131,7 +131,11 @@ pub(crate) fn fault(fault: Fault) -> Response<Body> {
             "the request is too large",
         ),
     };
-    error(status, code, message)
+    let mut answer = error(status, code, message);
+    if let Some(seconds) = injected.retry_after_seconds() {
+        answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    answer
 }
 
 fn status(rule: Rule, profile: &Profile) -> (StatusCode, u8) {

@@ -35,7 +35,7 @@ use logfog_kit::{
     Addresses, BadResource, BadSetting, Connection, Ctx, ProfileView, Registry, Settings, Vendor,
     World,
 };
-use logfog_model::{Coverage, Fault, Operation, Rules as _, Spec, VendorId, Wire};
+use logfog_model::{Coverage, Injected, Operation, Rules as _, Spec, VendorId, Wire};
 use serde_json::Value;
 
 use crate::{profile::Profile, rules::Rule};
@@ -103,8 +103,8 @@ impl Vendor for CloudRu {
         routes::router(self.profile, ctx)
     }
 
-    fn fault(&self, fault: Fault, _to: &Parts, _world: &World) -> Response<Body> {
-        answers::fault(fault)
+    fn fault(&self, injected: Injected, _to: &Parts, _world: &World) -> Response<Body> {
+        answers::fault(injected)
     }
 
     fn states(&self) -> &'static [(&'static str, &'static str)] {

@@ -75,8 +75,7 @@ fn write(
     match drafts(served, received, endpoint, &mut report) {
         Err(Refused) => answers::refused(operation, profile, report),
         Ok((body, drafts)) => {
-            let stored = drafts.len();
-            ctx.commit(ID, received, body.len(), Arc::new(Fields), drafts);
+            let stored = ctx.commit(ID, received, body.len(), Arc::new(Fields), drafts);
             answers::stored(operation, report.verdict(stored))
         }
     }

@@ -7,7 +7,7 @@ use logfog_kit::{
     body::{Payload, Problem},
 };
 use logfog_model::{
-    Batch, Draft, Entry, Fault, Policy, Refused, Report, Rules as _, Session, View,
+    Batch, Draft, Entry, Fault, Injected, Policy, Refused, Report, Rules as _, Session, View,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -197,10 +197,17 @@ fn faults_look_like_the_vendor_s() {
     let vendor = crate::vendor(&Settings::default()).expect("the default profile");
     let (to, ()) = Request::new(()).into_parts();
     let world = Ctx::new(Policy::default()).world(&Session::default());
-    let statuses = Fault::ALL.map(|fault| vendor.fault(fault, &to, &world).status().as_u16());
+    let statuses =
+        Fault::ALL.map(|fault| vendor.fault(fault.into(), &to, &world).status().as_u16());
     assert_eq!(statuses, [429, 503, 500, 504, 401, 401, 403, 404, 429, 413]);
-    let throttled = vendor.fault(Fault::Throttled, &to, &world);
+    let throttled = vendor.fault(Fault::Throttled.into(), &to, &world);
     assert_eq!(throttled.headers()[RETRY_AFTER], "1");
+    let later = Injected {
+        fault: Fault::Throttled,
+        retry_after: Some(std::time::Duration::from_secs(7)),
+    };
+    let throttled = vendor.fault(later, &to, &world);
+    assert_eq!(throttled.headers()[RETRY_AFTER], "7");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use std::{collections::BTreeMap, net::IpAddr, path::PathBuf, sync::Arc};
 
-use logfog_admin::{BadPlan, ClockPlan, Opened, SessionPlan, Size, StatePlan};
+use logfog_admin::{BadPlan, ClockPlan, FaultPlan, Opened, SessionPlan, Size, StatePlan};
 use logfog_kit::{BadResource, Clock, Ctx, Defaults, Registry, State, Vendor};
 use logfog_model::Policy;
 use serde::Deserialize;
@@ -44,6 +44,9 @@ pub struct Config {
     /// Sessions that are there from the start.
     #[serde(default)]
     pub sessions: Vec<SessionPlan>,
+    /// What goes wrong from the start, in the order in which it is tried.
+    #[serde(default)]
+    pub faults: Vec<FaultPlan>,
     /// How much is kept.
     #[serde(default)]
     pub limits: Limits,
@@ -120,7 +123,7 @@ impl Config {
         })
     }
 
-    /// Declares the resources, and opens the sessions.
+    /// Declares the resources, opens the sessions and plans the faults.
     pub fn carry_out(
         &self,
         ctx: &Ctx,
@@ -134,7 +137,22 @@ impl Config {
                 problem,
             })
         });
-        opened.collect()
+        let opened = opened.collect::<Result<_, _>>()?;
+        self.plan(ctx, vendors)?;
+        Ok(opened)
+    }
+
+    fn plan(&self, ctx: &Ctx, vendors: &[Arc<dyn Vendor>]) -> Result<(), BadSessions> {
+        for (place, fault) in self.faults.iter().enumerate() {
+            let planned = fault
+                .plan(vendors)
+                .and_then(|plan| Ok(ctx.faults.plan(plan)?));
+            planned.map_err(|BadPlan { at, problem, .. }| BadSessions {
+                at: join(&format!("faults[{place}]"), &at),
+                problem,
+            })?;
+        }
+        Ok(())
     }
 
     fn declare(&self, ctx: &Ctx, vendors: &[Arc<dyn Vendor>]) -> Result<(), BadSessions> {

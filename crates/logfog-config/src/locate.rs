@@ -163,6 +163,24 @@ mod tests {
     }
 
     #[test]
+    fn faults_are_planned_and_a_bad_one_is_shown_where_it_is() {
+        let ctx = logfog_kit::Ctx::new(logfog_model::Policy::default());
+        let good = "[[faults]]\nschedule = { times = 2 }\n\
+                    what = { fault = \"throttled\", retry_after = 1, latency = { p50 = \"1ms\", p99 = 0.5 } }\n";
+        let config = Config::parse(good).expect("a good file");
+        config.carry_out(&ctx, &[]).expect("it can be carried out");
+        assert_eq!(ctx.faults.list(None)[0].left, Some(2));
+        let bad = format!("{good}[[faults]]\n[faults.what]\nfault = \"throtled\"\n");
+        let config = Config::parse(&bad).expect("its form is good");
+        let problem = config.carry_out(&ctx, &[]).expect_err("no such fault");
+        let shown = Config::locate(&bad, &problem).to_string();
+        assert!(
+            shown.contains("line 6") && shown.contains("`throttled`"),
+            "{shown}"
+        );
+    }
+
+    #[test]
     fn dates_and_numbers_are_read() {
         let text =
             "seed = 0x10\nclock = { fixed = 2026-11-01T12:00:00Z }\n[[sessions]]\nttl = 1.5\n";

@@ -9,7 +9,7 @@ use logfog_kit::{
     BadSetting, Clock, Ctx, Defaults, Registry, Settings, State, Vendor, journal::Exchange,
     serve::Running, store::Query,
 };
-use logfog_model::{Entry, Operation, Policy, When};
+use logfog_model::{Entry, Operation, Plan, Policy};
 use tokio::time::timeout;
 
 use crate::{
@@ -137,13 +137,9 @@ pub fn perform(path: &Path, case: &Case, make: Make, schemas: &Schemas) -> Resul
         vendor.declare(declared, &Registry::everywhere(&ctx, vendor.id()))?;
     }
     if let Some((fault, session)) = &case.fault {
-        let session = session.as_deref().map(str::parse).transpose()?;
-        let when = When {
-            vendor: None,
-            session,
-            times: Some(1),
-        };
-        ctx.faults.plan(when, *fault);
+        let mut plan = Plan::new(*fault).times(1);
+        plan.when.session = session.as_deref().map(str::parse).transpose()?;
+        ctx.faults.plan(plan)?;
     }
     let running = Running::start(vendor.clone(), ctx.clone())?;
     let addresses = running.addresses();

@@ -4,9 +4,9 @@
 use axum::body::Body;
 use http::{
     HeaderValue, Response, StatusCode,
-    header::{CONTENT_TYPE, HeaderName},
+    header::{CONTENT_TYPE, HeaderName, RETRY_AFTER},
 };
-use logfog_model::{Fate, Fault, Report, Violation};
+use logfog_model::{Fate, Fault, Injected, Report, Violation};
 use serde::Serialize;
 
 use crate::{
@@ -25,11 +25,12 @@ pub(crate) fn accepted(outcome: &Outcome, partial: Partial) -> Response<Body> {
             outcome.outside
         ));
     }
-    if outcome.unread > 0 {
+    // What was planned to fail is told as what fails of itself.
+    let unread = outcome.unread + outcome.failed;
+    if unread > 0 {
         // Ours, in the words of the one above.
         parts.push(format!(
-            "{} events were not ingested because of JSON parsing issues",
-            outcome.unread
+            "{unread} events were not ingested because of JSON parsing issues"
         ));
     }
     if !outcome.nested.is_empty() {
@@ -109,8 +110,8 @@ pub(crate) fn running() -> Response<Body> {
 }
 
 /// Something goes wrong because it was asked to.
-pub(crate) fn fault(fault: Fault) -> Response<Body> {
-    match fault {
+pub(crate) fn fault(injected: Injected) -> Response<Body> {
+    let mut answer = match injected.fault {
         Fault::Throttled => error(StatusCode::TOO_MANY_REQUESTS, TOO_MANY),
         Fault::Unavailable => error(StatusCode::SERVICE_UNAVAILABLE, NO_SPACE),
         Fault::Internal => error(StatusCode::INTERNAL_SERVER_ERROR, "Internal server error."),
@@ -121,7 +122,12 @@ pub(crate) fn fault(fault: Fault) -> Response<Body> {
         Fault::NotFound => error(StatusCode::NOT_FOUND, NOT_FOUND),
         Fault::Quota => error(StatusCode::PAYMENT_REQUIRED, NO_LICENCE),
         Fault::TooLarge => error(StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE),
+    };
+    // On no page; there for whoever plans it.
+    if let Some(seconds) = injected.retry_after_seconds() {
+        answer.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
+    answer
 }
 
 /// In one witness's code: `dynatrace-azure-log-forwarder`.

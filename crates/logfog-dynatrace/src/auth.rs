@@ -48,6 +48,14 @@ pub(crate) fn environment(
     Ok(well_known)
 }
 
+/// A path as the cloud has it, which names the environment in its host.
+pub(crate) fn without_environment(path: &str) -> &str {
+    let rest = path
+        .strip_prefix("/e/")
+        .and_then(|rest| rest.find('/').map(|end| &rest[end..]));
+    rest.unwrap_or(path)
+}
+
 /// Finds out who sent a request.
 pub(crate) fn caller(
     received: &Received,

@@ -23,6 +23,8 @@ pub(crate) struct Outcome {
     pub(crate) outside: usize,
     /// Records left out because they are no objects.
     pub(crate) unread: usize,
+    /// Records left out because they were planned to fail.
+    pub(crate) failed: usize,
     /// Places of the records with something nested too deep.
     pub(crate) nested: Vec<usize>,
 }
@@ -30,12 +32,22 @@ pub(crate) struct Outcome {
 /// How deep a body may nest.
 const MAX_DEPTH: usize = 128;
 
-/// Checks a whole body, received at `now`.
+/// How a body came.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arrival<'a> {
+    /// Where it was sent.
+    pub(crate) scope: &'a Scope,
+    /// When it was received.
+    pub(crate) now: Timestamp,
+    /// Places of the records that were planned to fail.
+    pub(crate) failing: &'a [usize],
+}
+
+/// Checks a whole body.
 pub(crate) fn check(
     body: &Bytes,
     envelope: &Envelope,
-    scope: &Scope,
-    now: Timestamp,
+    arrival: Arrival<'_>,
     report: &mut Report<'_, Rule>,
 ) -> Result<Outcome, Refused> {
     let text = head::utf8(body, report)?;
@@ -50,8 +62,7 @@ pub(crate) fn check(
     let mut batch = Batch {
         body,
         envelope,
-        scope,
-        now,
+        arrival,
         report,
         outcome: Outcome::default(),
         too_deep: None,
@@ -68,8 +79,7 @@ pub(crate) fn check(
 struct Batch<'a, 'r, 'p> {
     body: &'a Bytes,
     envelope: &'a Envelope,
-    scope: &'a Scope,
-    now: Timestamp,
+    arrival: Arrival<'a>,
     report: &'r mut Report<'p, Rule>,
     outcome: Outcome,
     too_deep: Option<At>,
@@ -84,10 +94,13 @@ impl<'a> Batch<'a, '_, '_> {
         if !plain {
             attributes::text_event(self.envelope, text, self.report);
         }
+        if self.fails(0) {
+            return 1;
+        }
         self.outcome.drafts.push(Draft {
             time: None,
             severity: Level::NONE.severity,
-            scope: self.scope.clone(),
+            scope: self.arrival.scope.clone(),
             raw: self.body.clone(),
         });
         1
@@ -162,6 +175,7 @@ impl<'a> Batch<'a, '_, '_> {
             return;
         }
         match element {
+            Element::Object(..) if self.fails(index) => {}
             Element::Object(raw, members) => self.record(at, index, raw, members),
             Element::Other => {
                 let found = Finding::new("another value").expected("an object");
@@ -170,6 +184,13 @@ impl<'a> Batch<'a, '_, '_> {
                 }
             }
         }
+    }
+
+    /// Whether the record was planned to fail; if so, it is counted.
+    fn fails(&mut self, index: usize) -> bool {
+        let fails = self.arrival.failing.contains(&index);
+        self.outcome.failed += usize::from(fails);
+        fails
     }
 
     /// Whether the record is one more than a request may hold, and must not cost memory.
@@ -187,7 +208,7 @@ impl<'a> Batch<'a, '_, '_> {
         let profile = envelope.environment.profile;
         let chosen = keys::choose(members, profile, envelope.structure);
         let time = chosen.time.map(|at| &members[at]);
-        let time = timestamp::judge(time, self.now, profile, at, self.report);
+        let time = timestamp::judge(time, self.arrival.now, profile, at, self.report);
         if time == When::Outside {
             self.outcome.outside += 1;
             return;
@@ -207,7 +228,7 @@ impl<'a> Batch<'a, '_, '_> {
         drafts.push(Draft {
             time: time.timestamp(),
             severity: severity(members, chosen, envelope),
-            scope: self.scope.clone(),
+            scope: self.arrival.scope.clone(),
             raw: if members.is_empty() {
                 Bytes::from_static(b"{}")
             } else {

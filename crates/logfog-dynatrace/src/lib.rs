@@ -36,9 +36,9 @@ use axum::{Router, body::Body};
 use http::{Response, request::Parts};
 use logfog_kit::{
     Addresses, BadResource, BadSetting, Connection, Ctx, ProfileView, Registry, Settings, Vendor,
-    World,
+    World, route,
 };
-use logfog_model::{Coverage, Fault, Operation, Rules as _, Spec, VendorId, Wire};
+use logfog_model::{Coverage, Injected, Operation, Rules as _, Spec, VendorId, Wire};
 use serde_json::Value;
 
 use crate::{
@@ -162,8 +162,17 @@ impl Vendor for Dynatrace {
         routes::router(ctx, self.environment)
     }
 
-    fn fault(&self, fault: Fault, _to: &Parts, _world: &World) -> Response<Body> {
-        answers::fault(fault)
+    fn fault(&self, injected: Injected, _to: &Parts, _world: &World) -> Response<Body> {
+        answers::fault(injected)
+    }
+
+    fn operation(&self, head: &Parts, _body: &[u8]) -> Option<&'static str> {
+        let path = auth::without_environment(head.uri.path());
+        route::operation(OPERATIONS, head.method.as_str(), path)
+    }
+
+    fn fails_partially(&self, operation: &str) -> bool {
+        operation == INGEST
     }
 
     fn states(&self) -> &'static [(&'static str, &'static str)] {

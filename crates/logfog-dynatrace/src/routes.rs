@@ -13,7 +13,7 @@ use logfog_model::{Refused, Report, Scope};
 
 use crate::{
     ENVIRONMENT, HEALTH, ID, INGEST, LOOKUP, answers, auth,
-    check::{self, Outcome},
+    check::{self, Arrival, Outcome},
     envelope::Envelope,
     environment::Environment,
     head,
@@ -68,10 +68,9 @@ async fn ingest(State(service): State<Arc<Service>>, received: Received) -> Resp
             held,
         }) => {
             let answer = answers::accepted(&outcome, service.environment.partial);
-            let stored = outcome.drafts.len();
             let policy = received.world.policy.clone();
             let lens = Arc::new(Reader { envelope, policy });
-            ctx.commit(ID, &received, held, lens, outcome.drafts);
+            let stored = ctx.commit(ID, &received, held, lens, outcome.drafts);
             (answer, stored)
         }
     };
@@ -155,7 +154,12 @@ impl Service {
             Cow::Borrowed(_) => self.scope.clone(),
             Cow::Owned(id) => Scope::new([("environment_id", id.into())]),
         };
-        let outcome = check::check(&body, &envelope, &scope, received.at, report)?;
+        let arrival = Arrival {
+            scope: &scope,
+            now: received.at,
+            failing: &received.mishap.partial,
+        };
+        let outcome = check::check(&body, &envelope, arrival, report)?;
         Ok(Accepted {
             outcome,
             envelope,

@@ -1,14 +1,21 @@
-use std::sync::Arc;
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpStream,
+    sync::Arc,
+};
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use logfog_kit::Settings;
-use logfog_model::{Batch, Entry, Policy, Refused, Report, Scope, Session, Verdict, View};
+use logfog_kit::{Ctx, Settings, serve::Running};
+use logfog_model::{
+    Answer, Batch, Entry, Fault, Injected, Mishap, Plan, Policy, Refused, Report, Scope, Session,
+    Verdict, View,
+};
 use proptest::prelude::*;
 
 use crate::{
-    ID,
-    check::{self, Outcome},
+    ENVIRONMENT, ID,
+    check::{self, Arrival, Outcome},
     envelope::Envelope,
     environment::Environment,
     head::Format,
@@ -41,7 +48,12 @@ fn run(envelope: &Envelope, body: &str) -> (Result<Outcome, Refused>, Verdict, V
     let mut report = Report::new(&policy);
     let scope = Scope::new([]);
     let body = Bytes::from(body.to_owned());
-    let outcome = check::check(&body, envelope, &scope, now(), &mut report);
+    let arrival = Arrival {
+        scope: &scope,
+        now: now(),
+        failing: &[],
+    };
+    let outcome = check::check(&body, envelope, arrival, &mut report);
     let drafts = outcome.as_ref().map_or(&[][..], |outcome| &outcome.drafts);
     let batch = Arc::new(Batch {
         vendor: ID,
@@ -194,6 +206,71 @@ fn a_plain_record_costs_no_second_look() {
     assert!(verdict.broken.is_empty());
     assert_eq!(outcome.drafts[0].severity.text, "ERROR");
     assert_eq!(outcome.drafts[0].raw, body[1..body.len() - 1]);
+}
+
+/// Ingests three records, and says with which status and body that is answered.
+fn ingest(plan: Plan) -> (String, u64) {
+    let ctx = Ctx::new(Policy::default());
+    ctx.faults.plan(plan).expect("a good plan");
+    let vendor = crate::vendor(&Settings::default()).expect("the default profile");
+    let running = Running::start(vendor.clone(), ctx.clone()).expect("a port");
+    let connection = vendor.connection(&running.addresses());
+    let token = &connection
+        .credentials
+        .iter()
+        .find(|(name, _)| *name == "api_token");
+    let token = &token.expect("a token").1;
+    let body = r#"[{"content":"0"},{"content":"1"},{"content":"2"}]"#;
+    let mut stream = TcpStream::connect(running.addresses().authority).expect("it listens");
+    let request = format!(
+        "POST /e/{ENVIRONMENT}/api/v2/logs/ingest HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\
+         authorization: Api-Token {token}\r\ncontent-type: application/json; charset=utf-8\r\n\
+         content-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).expect("it is read");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    let exchange = ctx.journal.get(1).expect("it is on record");
+    assert_eq!(
+        exchange.fault.as_ref().map(|fired| fired.plan),
+        Some(1),
+        "{answer}"
+    );
+    (answer, exchange.verdict.stored)
+}
+
+#[test]
+fn records_that_are_to_fail_are_told_as_a_part_that_did() {
+    let partial = |partial: &[usize]| {
+        let partial = partial.to_vec();
+        let plan = Plan::new(Mishap {
+            partial,
+            ..Mishap::default()
+        });
+        let mut plan = plan.of(ID);
+        plan.when.operation = Some("ingest".into());
+        ingest(plan)
+    };
+    let (answer, stored) = partial(&[0, 2, 7]);
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(answer.contains("2 events were not ingested"), "{answer}");
+    assert_eq!(stored, 1);
+    let (answer, stored) = partial(&[0, 1, 2]);
+    assert!(answer.contains("3 events were not ingested"), "{answer}");
+    assert_eq!(stored, 0);
+}
+
+#[test]
+fn whoever_is_throttled_is_told_when_to_come_back() {
+    let throttled = Injected {
+        fault: Fault::Throttled,
+        retry_after: Some(std::time::Duration::from_secs(1)),
+    };
+    let (answer, stored) = ingest(Plan::new(Answer::Fault(throttled)));
+    assert!(answer.starts_with("HTTP/1.1 429"), "{answer}");
+    assert!(answer.contains("\r\nretry-after: 1\r\n"), "{answer}");
+    assert_eq!(stored, 0);
 }
 
 proptest! {

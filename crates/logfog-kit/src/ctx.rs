@@ -42,11 +42,12 @@ impl Ctx {
             Some(_) => Issuer::repeatable(),
             None => Issuer::default(),
         };
+        let sessions = Sessions::new(defaults);
         Self {
-            sessions: Sessions::new(defaults),
+            faults: Faults::new(sessions.clone()),
+            sessions,
             store: Arc::new(crate::store::Memory::new(crate::store::DEFAULT_BYTES)),
             journal: Journal::new(crate::journal::DEFAULT_BYTES),
-            faults: Faults::default(),
             issuer,
             metrics: Metrics::default(),
             exchanges: Arc::new(AtomicU64::new(1)),
@@ -117,8 +118,10 @@ impl Ctx {
         }
     }
 
-    /// Stores the records of one request, which are slices of a body of `held` bytes.
+    /// Stores the records of one request, which are slices of a body of `held` bytes. How many were
+    /// stored, which is not how many there were where one was planned to be lost, or to come twice.
     /// Once this returns, whoever reads finds them.
+    #[must_use = "the verdict says how many were stored"]
     pub fn commit(
         &self,
         vendor: VendorId,
@@ -126,9 +129,10 @@ impl Ctx {
         held: usize,
         lens: Arc<dyn Lens>,
         drafts: Vec<Draft>,
-    ) {
-        if drafts.is_empty() {
-            return;
+    ) -> usize {
+        let stored = received.mishap.storing.stored(drafts.len());
+        if stored == 0 {
+            return 0;
         }
         let batch = Batch {
             vendor,
@@ -138,7 +142,13 @@ impl Ctx {
             held,
             lens,
         };
-        self.store.append(Arc::new(batch), drafts);
+        let batch = Arc::new(batch);
+        // One copy after the other: what no longer fits makes room meanwhile.
+        for _ in 1..stored / drafts.len() {
+            self.store.append(batch.clone(), drafts.clone());
+        }
+        self.store.append(batch, drafts);
+        stored
     }
 }
 

@@ -31,4 +31,24 @@ impl Ids {
         let mut dice = self.0.lock();
         (0..length).map(|_| dice.digit(36)).collect()
     }
+
+    /// Dice that fall as they do in every run, where ids do.
+    pub(crate) fn dice(&self) -> Dice {
+        Dice::seeded(self.0.lock().u64(..))
+    }
+}
+
+/// Chance that comes out the same in every run with its seed.
+#[derive(Clone, Debug)]
+pub(crate) struct Dice(fastrand::Rng);
+
+impl Dice {
+    pub(crate) fn seeded(seed: u64) -> Self {
+        Self(fastrand::Rng::with_seed(seed))
+    }
+
+    /// A number from 0 (included) to 1 (not included).
+    pub(crate) fn throw(&mut self) -> f64 {
+        self.0.f64()
+    }
 }

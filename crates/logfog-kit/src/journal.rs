@@ -5,12 +5,12 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
-use logfog_model::{Broken, Fault, Session, VendorId, Verdict, Wire};
+use logfog_model::{Broken, Session, VendorId, Verdict, Wire};
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use crate::{
-    secrets,
+    Fired, secrets,
     shelves::{Item, Shelves, Usage},
 };
 
@@ -44,14 +44,14 @@ pub struct Exchange {
     pub target: String,
     /// What was sent.
     pub request: Message,
-    /// The answer's HTTP status; 0 for a WebSocket frame.
+    /// The answer's HTTP status; 0 for a WebSocket frame, and where no answer came.
     pub status: u16,
     /// What was answered.
     pub answer: Message,
     /// What was decided.
     pub verdict: Verdict,
-    /// The fault that befell it.
-    pub fault: Option<Fault>,
+    /// What was planned to befall it, and did.
+    pub fault: Option<Fired>,
 }
 
 /// Headers and body, with secrets removed.
@@ -294,7 +294,9 @@ impl Exchange {
         });
         let wire = self.target.len() + self.request.bytes() + self.answer.bytes();
         let unlisted = size_of_val(&*self.verdict.unlisted_by);
-        OVERHEAD + wire + broken.sum::<usize>() + unlisted
+        let fired = self.fault.iter().flat_map(|fired| &fired.words);
+        let fired = fired.map(|word| size_of::<String>() + word.len());
+        OVERHEAD + wire + broken.sum::<usize>() + unlisted + fired.sum::<usize>()
     }
 }
 

@@ -48,6 +48,7 @@ pub mod json;
 pub mod metrics;
 mod received;
 pub mod resources;
+pub mod route;
 mod secrets;
 pub mod serve;
 mod sessions;
@@ -62,7 +63,7 @@ mod world;
 
 pub use clock::{Clock, Reading, Stopwatch};
 pub use ctx::{Ctx, Registry};
-pub use faults::Faults;
+pub use faults::{Due, Facts, Faults, Fired, PlanView};
 pub use ids::Ids;
 pub use journal::Journal;
 pub use metrics::Metrics;

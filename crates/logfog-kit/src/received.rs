@@ -7,9 +7,9 @@ use axum::{
 use bytes::Bytes;
 use http::{HeaderMap, Method, Response, Uri};
 use jiff::Timestamp;
-use logfog_model::{Report, Rules, Session, Verdict};
+use logfog_model::{Mishap, Report, Rules, Session, Verdict};
 
-use crate::{World, body::Payload};
+use crate::{World, body::Payload, serve::Line};
 
 /// A request as a handler gets it: head, body already read, and what was decided about it.
 #[derive(Clone, Debug)]
@@ -28,6 +28,10 @@ pub struct Received {
     pub exchange: u64,
     /// When it had come in, by its session's clock.
     pub at: Timestamp,
+    /// What is to go wrong while it is served.
+    pub mishap: Mishap,
+    /// The connection that it came over; none when it came from memory.
+    pub line: Option<Line>,
 }
 
 impl Received {
@@ -70,6 +74,8 @@ pub(crate) struct Arrival {
     pub(crate) world: Arc<World>,
     pub(crate) exchange: u64,
     pub(crate) at: Timestamp,
+    pub(crate) mishap: Mishap,
+    pub(crate) line: Option<Line>,
 }
 
 impl<S: Sync> FromRequest<S> for Received {
@@ -87,6 +93,8 @@ impl<S: Sync> FromRequest<S> for Received {
             world: arrival.world,
             exchange: arrival.exchange,
             at: arrival.at,
+            mishap: arrival.mishap,
+            line: arrival.line,
         })
     }
 }

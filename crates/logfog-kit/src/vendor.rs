@@ -1,8 +1,8 @@
 use axum::{Router, body::Body};
 use http::{Response, request::Parts};
-use logfog_model::{Fault, Operation, Spec, VendorId};
+use logfog_model::{Injected, Operation, Spec, VendorId};
 
-use crate::{Ctx, Registry, World};
+use crate::{Ctx, Registry, World, route};
 
 /// One vendor's API, ready to be served.
 ///
@@ -23,11 +23,22 @@ pub trait Vendor: Send + Sync + 'static {
     /// All of its routes: REST, gRPC and WebSocket alike, with its own 404s and 405s.
     fn router(&self, ctx: Ctx) -> Router;
 
-    /// How this vendor says "throttled", "unavailable", … to such a request.
-    fn fault(&self, fault: Fault, to: &Parts, world: &World) -> Response<Body>;
+    /// How this vendor says "throttled", "unavailable", … to such a request, and when to come back.
+    fn fault(&self, injected: Injected, to: &Parts, world: &World) -> Response<Body>;
 
     /// How a client is pointed at it: well-known credentials and resources, and one line to paste.
     fn connection(&self, at: &Addresses) -> Connection;
+
+    /// The operation that a request is for, as far as that is known before it is served.
+    fn operation(&self, head: &Parts, _body: &[u8]) -> Option<&'static str> {
+        route::operation(self.operations(), head.method.as_str(), head.uri.path())
+    }
+
+    /// Whether an answer of this operation can say that some records failed and others did not: then it
+    /// heeds [`Mishap::partial`](logfog_model::Mishap).
+    fn fails_partially(&self, _operation: &str) -> bool {
+        false
+    }
 
     /// What can be made to be the case with it: name and meaning.
     fn states(&self) -> &'static [(&'static str, &'static str)] {

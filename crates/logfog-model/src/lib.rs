@@ -7,8 +7,9 @@
 //! - A [`Verdict`] is a finished report whose vendor has been erased: what the journal keeps.
 //! - A [`Draft`] is a record that passed; an [`Entry`] is one that was stored. Both hold the
 //!   vendor's own bytes, and a [`Lens`] turns those into the common [`View`] when somebody reads.
-//! - An [`Operation`] is something a vendor serves, a [`Fault`] something that can be made to go
-//!   wrong, a [`Session`] whose world it all happens in.
+//! - An [`Operation`] is something a vendor serves, a [`Session`] whose world it all happens in.
+//! - A [`Plan`] makes something go wrong: [`What`] happens [`When`], and how often. A [`Fault`] is what
+//!   every vendor has words for.
 
 mod entry;
 mod fault;
@@ -22,7 +23,10 @@ mod vendor;
 mod verdict;
 
 pub use entry::{Batch, Draft, Entry, Lens, Scope, Severity, View};
-pub use fault::{Fault, When};
+pub use fault::{
+    Answer, BadFault, Fault, Injected, Latency, Mishap, Outcome, Plan, RawAnswer, Reset, Schedule,
+    Sending, Storing, What, When, Window,
+};
 pub use nearest::{did_you_mean, nearest};
 pub use operation::{Coverage, Operation, Wire};
 pub use policy::{BadPolicy, Check, Policy};

@@ -1,6 +1,6 @@
 //! Every answer, good or bad. An error is one frame of headers: clients retry nothing else.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use axum::body::Body;
 use bytes::{BufMut as _, Bytes, BytesMut};
@@ -8,14 +8,15 @@ use http::{HeaderMap, HeaderValue, Response, StatusCode, header::CONTENT_TYPE};
 use http_body_util::{BodyExt as _, Full};
 use jiff::{SignedDuration, Timestamp};
 use logfog_kit::Ids;
-use logfog_model::Fault;
+use logfog_model::{Fault, Injected};
 use prost::Message;
 use prost_types::Any;
 use tonic::{Code, Status};
 
 use crate::{
+    check::Written,
     generated::{
-        google::rpc::{self, BadRequest, RequestInfo, bad_request::FieldViolation},
+        google::rpc::{self, BadRequest, RequestInfo, RetryInfo, bad_request::FieldViolation},
         yandex::cloud::logging::v1::WriteResponse,
     },
     refusal::{Flaw, Refusal},
@@ -49,19 +50,23 @@ impl Marks {
 }
 
 /// The call went through, perhaps not for every entry.
-pub(crate) fn written(marks: &Marks, errors: &[(usize, Flaw)]) -> Response<Body> {
+pub(crate) fn written(marks: &Marks, written: &Written) -> Response<Body> {
     let mut answer = WriteResponse {
         errors: BTreeMap::new(),
     };
-    for (at, flaw) in errors {
+    let flawed = written.errors.iter();
+    let flawed = flawed.map(|(at, flaw)| (*at, code(flaw.rule), description(flaw)));
+    // What the service says of an entry that it failed at itself was never seen: this is a choice.
+    let failed = written.failed.iter();
+    let failed = failed.map(|at| (*at, Code::Internal, INTERNAL.to_owned()));
+    for (at, code, message) in flawed.chain(failed) {
         let status = rpc::Status {
-            code: code(flaw.rule) as i32,
-            message: description(flaw),
+            code: code as i32,
+            message,
             details: Vec::new(),
         };
-        answer
-            .errors
-            .insert(i64::try_from(*at).expect("a place in a message"), status);
+        let place = i64::try_from(at).expect("a place in a message");
+        answer.errors.insert(place, status);
     }
     let length = answer.encoded_len();
     let mut frame = BytesMut::with_capacity(5 + length);
@@ -122,7 +127,7 @@ pub(crate) fn refused(marks: &Marks, refusal: &Refusal) -> Response<Body> {
         | Rule::Folder
         | Rule::WriteRate
         | Rule::LogGroupActive
-        | Rule::NoValidEntries => details(code, &text, &refusal.flaws, marks),
+        | Rule::NoValidEntries => details(code, &text, &refusal.flaws, None, marks),
     };
     let mut answer = failed(marks, code, text, details);
     if refusal.rule == Rule::ContentType {
@@ -139,7 +144,8 @@ pub(crate) fn refused(marks: &Marks, refusal: &Refusal) -> Response<Body> {
 }
 
 /// Something was made to go wrong.
-pub(crate) fn fault(marks: &Marks, fault: Fault, now: Timestamp) -> Response<Body> {
+pub(crate) fn fault(marks: &Marks, injected: Injected, now: Timestamp) -> Response<Body> {
+    let fault = injected.fault;
     let (code, text) = match fault {
         Fault::Throttled => (
             Code::ResourceExhausted,
@@ -147,7 +153,7 @@ pub(crate) fn fault(marks: &Marks, fault: Fault, now: Timestamp) -> Response<Bod
         ),
         Fault::Quota => (Code::ResourceExhausted, OVER_QUOTA.into()),
         Fault::Unavailable => (Code::Unavailable, "could not handle request".into()),
-        Fault::Internal => (Code::Internal, "Internal error".into()),
+        Fault::Internal => (Code::Internal, INTERNAL.into()),
         Fault::Timeout => (Code::DeadlineExceeded, "Deadline exceeded".into()),
         Fault::Unauthenticated => (Code::Unauthenticated, INVALID_TOKEN.into()),
         Fault::TokenExpired => {
@@ -166,12 +172,13 @@ pub(crate) fn fault(marks: &Marks, fault: Fault, now: Timestamp) -> Response<Bod
         // Said by the gRPC library.
         Bytes::new()
     } else {
-        details(code, &text, &[], marks)
+        details(code, &text, &[], injected.retry_after, marks)
     };
     failed(marks, code, text, details)
 }
 
 const INVALID_TOKEN: &str = "The token is invalid";
+const INTERNAL: &str = "Internal error";
 const DENIED: &str = "Permission denied";
 const OVER_QUOTA: &str = "The quota logging.write.rate was exceeded";
 
@@ -192,8 +199,14 @@ fn failed(marks: &Marks, code: Code, text: String, details: Bytes) -> Response<B
 }
 
 /// `google.rpc.Status` for `grpc-status-details-bin`.
-fn details(code: Code, text: &str, flaws: &[Flaw], marks: &Marks) -> Bytes {
-    let mut details = Vec::with_capacity(2);
+fn details(
+    code: Code,
+    text: &str,
+    flaws: &[Flaw],
+    retry_after: Option<Duration>,
+    marks: &Marks,
+) -> Bytes {
+    let mut details = Vec::with_capacity(3);
     if !flaws.is_empty() {
         let field_violations = flaws.iter().map(|flaw| FieldViolation {
             field: flaw.field.into(),
@@ -203,6 +216,10 @@ fn details(code: Code, text: &str, flaws: &[Flaw], marks: &Marks) -> Bytes {
             field_violations: field_violations.collect(),
         };
         details.push(any("google.rpc.BadRequest", &bad));
+    }
+    if let Some(wait) = retry_after {
+        let retry_delay = wait.try_into().ok();
+        details.push(any("google.rpc.RetryInfo", &RetryInfo { retry_delay }));
     }
     let info = RequestInfo {
         request_id: marks.request_id.clone(),

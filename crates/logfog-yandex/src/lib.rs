@@ -47,16 +47,18 @@ use logfog_kit::{
     Addresses, BadResource, BadSetting, Connection, Ctx, ProfileView, Registry, Settings, Vendor,
     World,
 };
-use logfog_model::{Coverage, Fault, Operation, Rules as _, Spec, VendorId, Wire};
+use logfog_model::{Coverage, Injected, Operation, Rules as _, Spec, VendorId, Wire};
 
 use crate::{answers::Marks, profile::Profile, rules::Rule};
 
 /// What this vendor is called.
 pub const ID: VendorId = VendorId::new("yandex");
 
+const WRITE: &str = "write";
+
 /// What is served.
 pub const OPERATIONS: &[Operation] = &[Operation {
-    name: "write",
+    name: WRITE,
     wire: Wire::Grpc,
     route: "yandex.cloud.logging.v1.LogIngestionService/Write",
     page: "LogIngestionService, Write",
@@ -100,8 +102,12 @@ impl Vendor for Yandex {
         routes::router(self.profile, ctx)
     }
 
-    fn fault(&self, fault: Fault, _to: &Parts, world: &World) -> Response<Body> {
-        answers::fault(&Marks::new(&world.ids), fault, world.now())
+    fn fault(&self, injected: Injected, _to: &Parts, world: &World) -> Response<Body> {
+        answers::fault(&Marks::new(&world.ids), injected, world.now())
+    }
+
+    fn fails_partially(&self, operation: &str) -> bool {
+        operation == WRITE
     }
 
     fn connection(&self, at: &Addresses) -> Connection {

@@ -6,43 +6,47 @@ use logfog_kit::{Ctx, Received, Told, told};
 use logfog_model::{Report, Scope};
 
 use crate::{
-    ID,
+    ID, WRITE,
     answers::{self, Marks},
-    auth, check, groups,
+    auth,
+    check::{self, Written},
+    groups,
     grpc::{self, Head},
     lens::Call,
     profile::Profile,
-    refusal::{Flaw, Refusal},
+    refusal::Refusal,
     rules::Rule,
     states, tokens,
 };
 
 const SERVICES: [&str; 1] = ["yandex.cloud.logging.v1.LogIngestionService"];
-const WRITE: &str = "/yandex.cloud.logging.v1.LogIngestionService/Write";
+const WRITE_PATH: &str = "/yandex.cloud.logging.v1.LogIngestionService/Write";
 
 pub(crate) fn router(profile: &'static Profile, ctx: Ctx) -> Router {
     let write = async move |received: Received| answer_write(profile, &ctx, &received);
     let unknown = async move |received: Received| answer_unknown(&received);
-    Router::new().route(WRITE, any(write)).fallback(unknown)
+    Router::new()
+        .route(WRITE_PATH, any(write))
+        .fallback(unknown)
 }
 
 fn answer_write(profile: &Profile, ctx: &Ctx, received: &Received) -> Response<Body> {
     let mut report = received.report();
     let marks = Marks::new(&received.world.ids);
     let (answer, stored) = match write(profile, ctx, received, &mut report) {
-        Ok((errors, stored)) => (answers::written(&marks, &errors), stored),
+        Ok((written, stored)) => (answers::written(&marks, &written), stored),
         Err(refusal) => (answers::refused(&marks, &refusal), 0),
     };
-    told(answer, Told::new("write", report.verdict(stored)))
+    told(answer, Told::new(WRITE, report.verdict(stored)))
 }
 
-/// Stores what is good of a call. Returns what is not, and how many entries were stored.
+/// Stores what is good of a call. Returns what became of the entries, and how many were stored.
 fn write(
     profile: &Profile,
     ctx: &Ctx,
     received: &Received,
     report: &mut Report<'_, Rule>,
-) -> Result<(Vec<(usize, Flaw)>, usize), Refusal> {
+) -> Result<(Written, usize), Refusal> {
     let head = head(received);
     grpc::check_head(head, report)?;
     let message = grpc::message(head, &received.payload, profile.request_bytes, report)?;
@@ -57,11 +61,12 @@ fn write(
         ("folder_id", group.folder_id.into()),
     ]);
     let now = received.at;
-    let written = check::entries(&message.bytes, &request, profile, now, &scope, report)?;
-    let stored = written.drafts.len();
+    let mut written = check::entries(&message.bytes, &request, profile, now, &scope, report)?;
+    written.fail(&received.mishap.partial);
+    let drafts = std::mem::take(&mut written.drafts);
     let call = Arc::new(Call::new(&message.bytes, &request, profile));
-    ctx.commit(ID, received, message.held, call, written.drafts);
-    Ok((written.errors, stored))
+    let stored = ctx.commit(ID, received, message.held, call, drafts);
+    Ok((written, stored))
 }
 
 fn answer_unknown(received: &Received) -> Response<Body> {

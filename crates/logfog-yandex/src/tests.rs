@@ -1,8 +1,10 @@
+use std::task::{Context, Poll, Waker};
+
 use axum::body::HttpBody as _;
 use bytes::Bytes;
 use jiff::Timestamp;
 use logfog_kit::Ids;
-use logfog_model::{Fault, Policy, Report, Scope};
+use logfog_model::{Fault, Injected, Policy, Report, Scope};
 use proptest::prelude::*;
 use prost::Message as _;
 use prost_reflect::DescriptorPool;
@@ -236,7 +238,7 @@ fn the_profile_agrees_with_the_descriptors() {
 fn every_fault_is_a_grpc_error_in_headers() {
     let marks = Marks::new(&Ids::seeded(1));
     for fault in Fault::ALL {
-        let answer = answers::fault(&marks, fault, now());
+        let answer = answers::fault(&marks, fault.into(), now());
         let (head, body) = answer.into_parts();
         assert!(body.is_end_stream(), "{fault:?}");
         let code = head.headers["grpc-status"].to_str().expect("a number");
@@ -249,12 +251,68 @@ fn every_fault_is_a_grpc_error_in_headers() {
         let detailed = head.headers.contains_key("grpc-status-details-bin");
         assert_eq!(detailed, fault != Fault::TooLarge, "{fault:?}");
     }
-    let expired = answers::fault(&marks, Fault::TokenExpired, now());
+    let expired = answers::fault(&marks, Fault::TokenExpired.into(), now());
     let text = expired.headers()["grpc-message"].to_str().expect("ASCII");
     assert!(
         text.contains("2026-11-01T11:49:00.000000000Z.%20Now%202026-11-01T12:00:00"),
         "{text}"
     );
+}
+
+#[test]
+fn whoever_is_throttled_is_told_when_to_come_back() {
+    let throttled = Injected {
+        fault: Fault::Throttled,
+        retry_after: Some(std::time::Duration::from_millis(1500)),
+    };
+    let answer = answers::fault(&Marks::new(&Ids::seeded(1)), throttled, now());
+    assert_eq!(answer.headers()["grpc-status"], "8");
+    let status = tonic::Status::from_header_map(answer.headers()).expect("a status");
+    let status = rpc::Status::decode(status.details()).expect("details");
+    let kinds: Vec<_> = status.details.iter().map(|any| &*any.type_url).collect();
+    assert_eq!(
+        kinds,
+        [
+            "type.googleapis.com/google.rpc.RetryInfo",
+            "type.googleapis.com/google.rpc.RequestInfo",
+        ]
+    );
+    let retry = rpc::RetryInfo::decode(&*status.details[0].value).expect("when");
+    let delay = retry.retry_delay.expect("a delay");
+    assert_eq!((delay.seconds, delay.nanos), (1, 500_000_000));
+}
+
+#[test]
+fn entries_that_are_to_fail_do_so_at_their_places() {
+    let mut old = entry("old");
+    old.timestamp = None;
+    let entries = vec![entry("0"), old, entry("2"), entry("3")];
+    let message = Bytes::from(request(entries).encode_to_vec());
+    let policy = Policy::default();
+    let mut report = Report::new(&policy);
+    let request = check::decode(&message, &CURRENT, &mut report).expect("a request");
+    let scope = Scope::new([]);
+    let written = check::entries(&message, &request, &CURRENT, now(), &scope, &mut report);
+    let mut written = written.expect("some are good");
+    written.fail(&[1, 2, 9]);
+    let flawed: Vec<_> = written.errors.iter().map(|(at, _)| *at).collect();
+    assert_eq!(
+        (written.drafts.len(), flawed, &*written.failed),
+        (2, vec![1], &[2][..])
+    );
+    let answer = answers::written(&Marks::new(&Ids::seeded(1)), &written);
+    let mut context = Context::from_waker(Waker::noop());
+    let frame = std::pin::pin!(answer.into_body()).poll_frame(&mut context);
+    let Poll::Ready(Some(Ok(frame))) = frame else {
+        panic!("it is there: {frame:?}");
+    };
+    let body = frame.into_data().expect("a message");
+    let errors = WriteResponse::decode(&body[5..]).expect("an answer").errors;
+    let codes: Vec<_> = errors
+        .iter()
+        .map(|(at, status)| (*at, status.code))
+        .collect();
+    assert_eq!(codes, [(1, 3), (2, 13)]);
 }
 
 /// Answers are read back by whoever has the stubs.

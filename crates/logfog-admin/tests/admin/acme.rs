@@ -12,8 +12,8 @@ use logfog_kit::{
     told,
 };
 use logfog_model::{
-    Coverage, Draft, Entry, Fault, Finding, Lens, Operation, Policy, Rules, Scope, Severity, Spec,
-    VendorId, View, Wire,
+    Coverage, Draft, Entry, Finding, Injected, Lens, Operation, Policy, Rules, Scope, Severity,
+    Spec, VendorId, View, Wire,
 };
 use serde_json::Value;
 use tokio::sync::watch;
@@ -79,8 +79,7 @@ fn ingest(ctx: &Ctx, received: &Received) -> Response<Body> {
             raw: body.slice_ref(line),
         });
     }
-    let stored = drafts.len();
-    ctx.commit(ACME, received, body.len(), Arc::new(Plain), drafts);
+    let stored = ctx.commit(ACME, received, body.len(), Arc::new(Plain), drafts);
     told(answer, Told::new("ingest", report.verdict(stored)))
 }
 
@@ -111,7 +110,12 @@ impl Vendor for Acme {
         Router::new().route("/logs", post(ingest))
     }
 
-    fn fault(&self, _fault: Fault, _to: &Parts, _world: &logfog_kit::World) -> Response<Body> {
+    fn fault(
+        &self,
+        _injected: Injected,
+        _to: &Parts,
+        _world: &logfog_kit::World,
+    ) -> Response<Body> {
         let mut answer = Response::new(Body::empty());
         *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
         answer

@@ -2,6 +2,7 @@
 
 mod acme;
 mod document;
+mod faults;
 mod safety;
 mod sessions;
 mod streams;
@@ -337,6 +338,8 @@ async fn every_route_gives_every_answer_that_the_document_names() {
 fn good_body(method: &str, path: &str) -> &'static str {
     match (method, path) {
         ("POST", "/sessions") => r#"{"name": "fresh"}"#,
+        ("PUT", "/faults") => r#"{"faults": []}"#,
+        ("POST", "/faults") => r#"{"match": {"session": "nobody"}, "what": {"hang": true}}"#,
         ("PUT", "/clock") => r#""system""#,
         ("PUT", "/policy") => r#"{"checks": []}"#,
         ("POST", "/verify") => "{}",

@@ -30,7 +30,7 @@ impl World {
         self.send(request).await;
     }
 
-    async fn count(&self, session: &str) -> usize {
+    pub(crate) async fn count(&self, session: &str) -> usize {
         let page = self.get(&format!("/entries?session={session}")).await;
         page["entries"].as_array().map_or(0, Vec::len)
     }

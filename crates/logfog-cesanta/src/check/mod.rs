@@ -30,7 +30,7 @@ pub(crate) enum Known {
 }
 
 impl Known {
-    fn named(name: &str, config: &Config) -> Option<Self> {
+    pub(crate) fn named(name: &str, config: &Config) -> Option<Self> {
         match name {
             "/v1/Log.Log" => Some(Self::Log),
             "/v1/Log.List" => Some(Self::List),

@@ -3,6 +3,9 @@
 
 mod codec;
 mod handshake;
+mod later;
 mod talk;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use handshake::{SUBPROTOCOL, Upgrade, open};

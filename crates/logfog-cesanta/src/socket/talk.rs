@@ -5,11 +5,11 @@ use http::HeaderMap;
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
 use logfog_kit::{
-    Received, Stopwatch,
+    Fired, Received, Stopwatch,
     journal::{Exchange, Message},
     serve::SESSION_HEADER,
 };
-use logfog_model::{Fault, Finding, Report, Scope, Session, Verdict, Wire};
+use logfog_model::{Finding, Report, Scope, Session, Verdict, Wire};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _, split},
     task::JoinSet,
@@ -17,7 +17,10 @@ use tokio::{
 };
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
-use super::codec::{Codec, Event};
+use super::{
+    codec::{Codec, Event},
+    later::{Befallen, End, Later, Pace},
+};
 use crate::{
     FRAME, ID,
     answers::{Answers, Envelope, Id},
@@ -39,18 +42,22 @@ const IDLE: Duration = Duration::from_mins(2);
 const LAST_WORDS: Duration = Duration::from_secs(5);
 /// `List` commands of one connection that may wait at a time; further ones find nothing at once.
 const FOLLOWING: usize = 64;
+/// What may wait in all before reading stops.
+const LATER: usize = 1024;
 
 /// A connection.
-struct Talk {
-    desk: Arc<Desk>,
+pub(super) struct Talk {
+    pub(super) desk: Arc<Desk>,
     /// The upgrade at first, then the frame at hand.
-    received: Received,
+    pub(super) received: Received,
     target: String,
     /// The session of those whose id belongs to none, unless all that comes is in one session.
     home: Option<Session>,
     scope: Option<Scope>,
     buffer: String,
-    following: JoinSet<Bytes>,
+    pub(super) following: JoinSet<Later>,
+    /// Whether the connection is let go without a word.
+    pub(super) reset: bool,
 }
 
 /// Serves a connection until it ends.
@@ -71,6 +78,7 @@ pub(super) async fn talk(desk: Arc<Desk>, upgrade: OnUpgrade, mut received: Rece
         scope: None,
         buffer: String::new(),
         following: JoinSet::new(),
+        reset: false,
     };
     let mut asked = false;
     loop {
@@ -78,7 +86,8 @@ pub(super) async fn talk(desk: Arc<Desk>, upgrade: OnUpgrade, mut received: Rece
         if wire.input.capacity() - wire.input.len() < READ {
             wire.input.reserve(2 * READ);
         }
-        let (room, unwritten) = (wire.output.len() < UNWRITTEN, !wire.output.is_empty());
+        let room = wire.output.len() < UNWRITTEN && talk.following.len() < LATER;
+        let unwritten = !wire.output.is_empty();
         tokio::select! {
             read = reader.read_buf(&mut wire.input), if room => match read {
                 Ok(0) | Err(_) => break,
@@ -88,10 +97,9 @@ pub(super) async fn talk(desk: Arc<Desk>, upgrade: OnUpgrade, mut received: Rece
                 Ok(0) | Err(_) => return,
                 Ok(_) => {}
             },
-            Some(answer) = talk.following.join_next() => {
-                if let Ok(answer) = answer {
-                    codec.send(&answer);
-                    codec.flush();
+            Some(later) = talk.following.join_next() => {
+                if let Ok(later) = later && !talk.now(&later, &mut codec) {
+                    break;
                 }
             }
             () = sleep(IDLE) => {
@@ -105,6 +113,9 @@ pub(super) async fn talk(desk: Arc<Desk>, upgrade: OnUpgrade, mut received: Rece
         if !talk.drain(&mut codec) {
             break;
         }
+    }
+    if talk.reset {
+        return;
     }
     let rest = writer.write_all_buf(&mut codec.wire.output);
     let _ = timeout(LAST_WORDS, rest).await;
@@ -135,7 +146,7 @@ impl Talk {
 
     /// Serves what has arrived, as long as there is room for answers. Whether to go on.
     fn drain(&mut self, codec: &mut Codec) -> bool {
-        while codec.wire.output.len() < UNWRITTEN {
+        while codec.wire.output.len() < UNWRITTEN && self.following.len() < LATER {
             let go_on = match codec.next() {
                 None => break,
                 Some(Event::Frame(frame)) => self.hear(&frame, codec),
@@ -162,7 +173,13 @@ impl Talk {
         self.follow_sender(frame);
         self.arrive();
         let world = self.received.world.clone();
-        let fault = desk.ctx.faults.due(ID, &world.session);
+        let Befallen { fired, end, pace } = self.befall(frame);
+        let fault = match end {
+            End::Served(fault) => fault,
+            End::Raw(_) | End::Reset | End::Nothing => {
+                return self.unserved(frame, (fired, end, pace), codec, watch);
+            }
+        };
         let mut report = Report::new(&world.policy);
         let heard = match desk.config.bad_frame {
             BadFrame::Ignore => Heard::Socket,
@@ -171,7 +188,7 @@ impl Talk {
         let Ok(request) = frame::read(frame, &desk.config.profile, heard, &mut report) else {
             let kept = desk::without_key(frame, None);
             let sent = message(frame, kept.as_ref());
-            self.record(FRAME, sent, &Bytes::new(), report.verdict(0), fault, watch);
+            self.record(FRAME, sent, &Bytes::new(), report.verdict(0), fired, watch);
             if heard == Heard::SocketThatCloses {
                 codec.close(CloseCode::Invalid);
             }
@@ -214,21 +231,19 @@ impl Talk {
         let answer = Bytes::copy_from_slice(text.as_bytes());
         (self.buffer, self.scope) = (text, scope);
         for wait in &waiting {
-            self.wait(wait, &request, frame, kept.as_ref());
-        }
-        if answered {
-            codec.send(&answer);
+            let fired = fired.clone().filter(|_| !answered);
+            self.wait(wait, &request, (frame, kept.as_ref()), (fired, pace));
         }
         // A frame that only waits is recorded when it is answered.
         if answered || waiting.is_empty() {
             let sent = message(frame, kept.as_ref());
-            self.record(operation, sent, &answer, verdict, fault, watch);
+            self.record(operation, sent, &answer, verdict, fired, watch);
         }
         // One large answer must not be kept for ever.
         if self.buffer.capacity() > UNWRITTEN {
             self.buffer = String::new();
         }
-        true
+        !answered || self.act(pace.say(&answer), codec)
     }
 
     /// Answers later, in a frame of its own.
@@ -236,8 +251,8 @@ impl Talk {
         &mut self,
         wait: &Following<'_>,
         request: &Request<'_>,
-        frame: &Bytes,
-        kept: Option<&Bytes>,
+        (frame, kept): (&Bytes, Option<&Bytes>),
+        (fired, sent): (Option<Fired>, Pace),
     ) {
         let watch = Stopwatch::start();
         let envelope = desk::envelope(request);
@@ -266,12 +281,15 @@ impl Talk {
             };
             wait.answer(&found, &mut answers, &mut report);
             let answer = Bytes::from(answers.finish());
-            let (sent, verdict) = (message(&frame, kept.as_ref()), report.verdict(0));
+            let (heard, verdict) = (message(&frame, kept.as_ref()), report.verdict(0));
             desk.ctx.record(Exchange {
                 took: watch.elapsed(),
-                ..exchange(&received, target, crate::LIST, sent, &answer, verdict)
+                fault: fired,
+                ..exchange(&received, target, crate::LIST, heard, &answer, verdict)
             });
-            answer
+            let (later, delay) = sent.say(&answer);
+            sleep(delay).await;
+            later
         });
     }
 
@@ -291,13 +309,13 @@ impl Talk {
         false
     }
 
-    fn record(
+    pub(super) fn record(
         &self,
         operation: &'static str,
         sent: Message,
         answer: &Bytes,
         verdict: Verdict,
-        fault: Option<Fault>,
+        fault: Option<Fired>,
         watch: Stopwatch,
     ) {
         let target = self.target.clone();
@@ -336,6 +354,6 @@ fn exchange(
 }
 
 /// A message, or what is kept of it instead.
-fn message(body: &Bytes, kept: Option<&Bytes>) -> Message {
+pub(super) fn message(body: &Bytes, kept: Option<&Bytes>) -> Message {
     Message::new(&HeaderMap::new(), kept.unwrap_or(body), body.len() as u64)
 }

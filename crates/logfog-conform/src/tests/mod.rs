@@ -15,7 +15,7 @@ use logfog_kit::{
     Addresses, BadSetting, Connection, Ctx, ProfileView, Received, Settings, Told, Vendor, World,
     told,
 };
-use logfog_model::{Fault, Operation, Rules, Spec, VendorId};
+use logfog_model::{Injected, Operation, Rules, Spec, VendorId};
 
 use crate::{Case, Schemas, perform};
 
@@ -65,7 +65,7 @@ impl Vendor for Acme {
             .route("/echo", any(echo))
     }
 
-    fn fault(&self, _: Fault, _: &Parts, _: &World) -> Response<Body> {
+    fn fault(&self, _: Injected, _: &Parts, _: &World) -> Response<Body> {
         Response::new(Body::empty())
     }
 

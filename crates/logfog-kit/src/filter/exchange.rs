@@ -1,5 +1,3 @@
-use logfog_model::Fault;
-
 use super::{Fields, Found, Root, Then, json, path::root};
 use crate::journal::{Exchange, Message};
 
@@ -72,7 +70,10 @@ impl Fields for Exchange {
             Field::Rule => Found::any(broken.iter().map(|broken| broken.spec.id)),
             Field::Fate => Found::any(broken.iter().map(|broken| broken.fate.as_str())),
             Field::Stored => Found::shown(exchange.verdict.stored),
-            Field::Fault => Found::text(exchange.fault.map_or("", Fault::as_str)),
+            Field::Fault => match &exchange.fault {
+                Some(fired) => Found::any(fired.words.iter().map(String::as_str)),
+                None => Found::text(""),
+            },
             Field::RequestHeaders => header(&exchange.request, rest),
             Field::RequestBody => json::at_bytes(&exchange.request.body, rest),
             Field::AnswerHeaders => header(&exchange.answer, rest),

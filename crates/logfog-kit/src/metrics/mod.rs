@@ -189,10 +189,10 @@ impl Metrics {
             }
         }
         of.lost.inc_by(lost);
-        if let Some(fault) = exchange.fault {
+        if let Some(fired) = &exchange.fault {
             let befallen = Befallen {
                 vendor,
-                fault: fault.as_str(),
+                fault: fired.kind().to_owned(),
             };
             counted.faults.get_or_create(&befallen).inc();
         }

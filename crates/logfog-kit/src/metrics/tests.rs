@@ -4,12 +4,12 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
 use logfog_model::{
-    Batch, Draft, Entry, Fault, Lens, Policy, Report, Rules as _, Scope, Session, Severity,
-    VendorId, Verdict, View, Wire,
+    Batch, Draft, Entry, Lens, Policy, Report, Rules as _, Scope, Session, Severity, VendorId,
+    Verdict, View, Wire,
 };
 
 use super::*;
-use crate::{Journal, journal::Message, store::Memory};
+use crate::{Fired, Journal, journal::Message, store::Memory};
 
 const ACME: VendorId = VendorId::new("acme");
 
@@ -129,7 +129,11 @@ fn lost_is_neither_refused_nor_rejected_and_counted_beyond_what_is_listed() {
     assert_eq!(refused, logfog_model::Refused);
     ctx.record(Exchange {
         verdict: report.verdict(5),
-        fault: Some(Fault::Throttled),
+        fault: Some(Fired {
+            plan: 1,
+            words: vec!["throttled".into(), "latency 12ms".into()],
+            answered: true,
+        }),
         ..exchange(Wire::Http, 200)
     });
     let labels = format!("vendor=\"acme\",rule=\"{}\"", Rule::Size.spec().id);
@@ -236,7 +240,11 @@ fn the_page_lists_what_there_is() {
     report.note(Rule::Size, "", "x");
     ctx.record(Exchange {
         verdict: report.verdict(0),
-        fault: Some(Fault::Throttled),
+        fault: Some(Fired {
+            plan: 1,
+            words: vec!["throttled".into(), "latency 12ms".into()],
+            answered: true,
+        }),
         ..exchange(Wire::Http, 200)
     });
     // The classes of a histogram are samples under other names.

@@ -1,17 +1,24 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, extract::Request, routing::any};
+use bytes::Bytes;
 use http::{
-    HeaderName, HeaderValue, Response, StatusCode,
+    HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Version,
     header::{CONTENT_LENGTH, CONTENT_TYPE, HOST},
     request::Parts,
 };
-use logfog_model::{Session, Wire};
+use logfog_model::{Answer, Mishap, Outcome, Sending, Session, Storing, Verdict, Wire};
+use tokio::time::sleep;
 use tower::ServiceExt as _;
 
-use super::whole::{Together, Whole, read};
+use super::{
+    line::Line,
+    mishap::{self, Early, Record},
+    whole::{Together, Whole, read},
+};
 use crate::{
-    Ctx, Stopwatch, Told, Vendor,
+    Ctx, Due, Fired, Stopwatch, Told, Vendor, World,
+    body::Payload,
     journal::{Exchange, Message},
     received::Arrival,
     secrets,
@@ -26,12 +33,25 @@ pub const EXCHANGE_HEADER: HeaderName = HeaderName::from_static("x-logfog-exchan
 /// On an answer that refused, rejected or silently lost something: the rule that did it.
 pub const RULE_HEADER: HeaderName = HeaderName::from_static("x-logfog-rule");
 
+/// What befalls a request for which nothing is planned.
+const AS_ALWAYS: Outcome = Outcome::Answer(
+    Answer::Served(Mishap {
+        partial: Vec::new(),
+        storing: Storing::Whole,
+    }),
+    Sending {
+        bytes_per_second: None,
+        truncate: None,
+        goaway: false,
+    },
+);
+
 /// A vendor together with what stands in front of it: body reading, session, faults, journal,
 /// explanation.
 #[derive(Clone)]
 pub struct App {
-    vendor: Arc<dyn Vendor>,
-    ctx: Ctx,
+    pub(super) vendor: Arc<dyn Vendor>,
+    pub(super) ctx: Ctx,
     admin: Option<Router>,
     explain: bool,
     together: Together,
@@ -88,104 +108,173 @@ impl App {
 
     async fn answer(&self, vendor: Router, request: Request) -> Response<Body> {
         let watch = Stopwatch::start();
-        let exchange = self.ctx.exchange();
+        let id = self.ctx.exchange();
         let (mut parts, body) = request.into_parts();
-        let names_session = parts.headers.contains_key(SESSION_HEADER);
-        let payload = read(body, &self.together).await;
+        let line = parts.extensions.get::<Line>().cloned();
+        let version = parts.version;
+        let early = self.early(&parts);
+        let payload = if early.is_unread() {
+            Payload::default()
+        } else {
+            read(body, &self.together).await
+        };
         let session = self.session(&parts, &payload.bytes);
         let world = self.ctx.world(&session);
-        let at = world.now();
-
-        let path = parts
-            .uri
-            .path_and_query()
-            .map_or("/", http::uri::PathAndQuery::as_str);
-        let target = format!("{} {}", parts.method, secrets::query(path));
-        let mut sent = Message::new(&parts.headers, &payload.bytes, payload.sent);
-        let grpc = parts.headers.get(CONTENT_TYPE).is_some_and(is_grpc);
-
-        let fault = self.ctx.faults.due(self.vendor.id(), &session);
-        let answer = if let Some(fault) = fault {
-            self.vendor.fault(fault, &parts, &world)
-        } else {
-            let body = Body::from(payload.bytes.clone());
-            parts.extensions.insert(Arrival {
-                payload,
-                world,
-                exchange,
-                at,
-            });
-            match vendor.oneshot(Request::from_parts(parts, body)).await {
-                Ok(answer) => answer,
-                Err(never) => match never {},
+        let due = match early {
+            Early::Known(due) => due,
+            Early::Open => self.due(&parts, &payload.bytes, &world),
+        };
+        let mut leaving = Leaving {
+            exchange: self.exchange(id, &parts, &payload, &world, due.as_ref()),
+            watch,
+            names_session: parts.headers.contains_key(SESSION_HEADER),
+            delay: Duration::ZERO,
+            sending: Sending::default(),
+            by: (line, version),
+        };
+        let outcome = due.map_or(AS_ALWAYS, |due| {
+            leaving.delay = due.delay;
+            due.what.outcome
+        });
+        let answer = match outcome {
+            Outcome::Answer(answer, sending) => {
+                leaving.sending = sending;
+                answer
+            }
+            Outcome::Reset(_) | Outcome::Hang => {
+                return self.end(&outcome, leaving).await;
             }
         };
+        let answer = match answer {
+            Answer::Fault(injected) => self.vendor.fault(injected, &parts, &world),
+            Answer::Raw(raw) => mishap::raw(&raw),
+            Answer::Served(mishap) => {
+                let body = Body::from(payload.bytes.clone());
+                parts.extensions.insert(Arrival {
+                    payload,
+                    world,
+                    exchange: id,
+                    at: leaving.exchange.at,
+                    mishap,
+                    line: leaving.by.0.clone(),
+                });
+                match vendor.oneshot(Request::from_parts(parts, body)).await {
+                    Ok(answer) => answer,
+                    Err(never) => match never {},
+                }
+            }
+        };
+        self.leave(answer, leaving).await
+    }
 
+    /// A request, as far as it is known before it is answered.
+    fn exchange(
+        &self,
+        id: u64,
+        head: &Parts,
+        payload: &Payload,
+        world: &World,
+        due: Option<&Due>,
+    ) -> Exchange {
+        let grpc = head.headers.get(CONTENT_TYPE).is_some_and(is_grpc);
+        // Else the operation says so itself when it answers.
+        let meant = due.and_then(|_| self.vendor.operation(head, &payload.bytes));
+        Exchange {
+            id,
+            vendor: self.vendor.id(),
+            session: world.session.clone(),
+            operation: meant.unwrap_or_default(),
+            wire: if grpc { Wire::Grpc } else { Wire::Http },
+            at: world.now(),
+            took: Duration::ZERO,
+            target: target(head),
+            request: Message::new(&head.headers, &payload.bytes, payload.sent),
+            status: 0,
+            answer: Message::default(),
+            verdict: Verdict::default(),
+            fault: due.map(Fired::from),
+        }
+    }
+
+    /// Ends a request without an answer.
+    async fn end(&self, outcome: &Outcome, leaving: Leaving) -> Response<Body> {
+        let Leaving {
+            mut exchange,
+            watch,
+            delay,
+            by: (line, version),
+            ..
+        } = leaving;
+        hide_misplaced(&mut exchange);
+        let record = Record::new(&self.ctx, watch, exchange);
+        mishap::end(outcome, delay, (line.as_ref(), version), record).await
+    }
+
+    /// Puts an answer on record and sends it.
+    async fn leave(&self, answer: Response<Body>, leaving: Leaving) -> Response<Body> {
+        let Leaving {
+            mut exchange,
+            watch,
+            names_session,
+            delay,
+            sending,
+            by: (line, version),
+        } = leaving;
         let (mut head, body) = answer.into_parts();
         let told = head.extensions.remove::<Arc<Told>>();
         let told = told.map(Arc::unwrap_or_clone).unwrap_or_default();
-        let wire = match head.status {
-            StatusCode::SWITCHING_PROTOCOLS => Wire::WebSocket,
-            _ if grpc => Wire::Grpc,
-            _ => Wire::Http,
-        };
-        let (answered, body) = if wire == Wire::WebSocket {
-            (Message::new(&head.headers, &bytes::Bytes::new(), 0), body)
+        exchange.status = head.status.as_u16();
+        let body = if head.status == StatusCode::SWITCHING_PROTOCOLS {
+            exchange.wire = Wire::WebSocket;
+            exchange.answer = Message::new(&head.headers, &Bytes::new(), 0);
+            Err(body)
         } else {
             let whole = Whole::collect(body).await;
             if whole.trailers.is_some() {
                 // axum adds a length wherever a body knows its own; with trailers it is out of place.
                 head.headers.remove(CONTENT_LENGTH);
             }
-            let kept = told.answer_body.as_ref().unwrap_or(&whole.data);
-            let mut answered = Message::new(&head.headers, kept, whole.data.len() as u64);
-            if let Some(trailers) = &whole.trailers {
-                answered
-                    .headers
-                    .extend(Message::new(trailers, &bytes::Bytes::new(), 0).headers);
-            }
-            (answered, Body::new(whole))
+            exchange.answer = answered(&head.headers, &whole, told.answer_body.as_ref());
+            Ok(whole)
         };
         let untaken = [StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED];
         if let Some(body) = told.request_body {
-            sent.body = body;
-        } else if (told.operation.is_empty() || untaken.contains(&head.status))
-            && secrets::misplaced(&sent.body)
-        {
-            sent.body = secrets::NOT_KEPT.into();
+            exchange.request.body = body;
+        } else if told.operation.is_empty() || untaken.contains(&head.status) {
+            hide_misplaced(&mut exchange);
         }
 
-        head.headers.insert(EXCHANGE_HEADER, exchange.into());
-        if names_session && let Ok(name) = HeaderValue::from_str(session.as_str()) {
+        head.headers.insert(EXCHANGE_HEADER, exchange.id.into());
+        if names_session && let Ok(name) = HeaderValue::from_str(exchange.session.as_str()) {
             head.headers.insert(SESSION_HEADER, name);
         }
         if self.explain
             && let Some(broken) = told.verdict.worst()
         {
-            head.headers
-                .insert(RULE_HEADER, HeaderValue::from_static(broken.spec.id));
+            let rule = HeaderValue::from_static(broken.spec.id);
+            head.headers.insert(RULE_HEADER, rule);
         }
-        self.ctx.record(Exchange {
-            id: exchange,
-            vendor: self.vendor.id(),
-            session,
-            operation: told.operation,
-            wire,
-            at,
-            took: watch.elapsed(),
-            target,
-            request: sent,
-            status: head.status.as_u16(),
-            answer: answered,
-            verdict: told.verdict,
-            fault,
-        });
-        Response::from_parts(head, body)
+        if !told.operation.is_empty() {
+            exchange.operation = told.operation;
+        }
+        exchange.verdict = told.verdict;
+        let record = Record::new(&self.ctx, watch, exchange);
+        if !delay.is_zero() {
+            sleep(delay).await;
+        }
+        drop(record);
+        match body {
+            Ok(whole) => {
+                let answer = Response::from_parts(head, whole);
+                mishap::send(sending, answer, (line.as_ref(), version))
+            }
+            Err(body) => Response::from_parts(head, body),
+        }
     }
 
     /// The session that a request names, by header or metadata; else the one that its credential
     /// was made for; else the one that its host's first label names.
-    fn session(&self, parts: &Parts, body: &[u8]) -> Session {
+    pub(super) fn session(&self, parts: &Parts, body: &[u8]) -> Session {
         let named = parts.headers.get(SESSION_HEADER).and_then(text);
         if let Some(session) = named.and_then(|name| name.parse().ok()) {
             return session;
@@ -212,6 +301,42 @@ pub fn with_admin(router: Router, admin: Router) -> Router {
     router
         .nest(ADMIN, admin)
         .nest(&format!("{ADMIN}/"), Router::new().route("/", index))
+}
+
+/// A request on its way out.
+struct Leaving {
+    exchange: Exchange,
+    watch: Stopwatch,
+    /// Whether the answer says which session it was in.
+    names_session: bool,
+    delay: Duration,
+    sending: Sending,
+    by: (Option<Line>, Version),
+}
+
+/// `POST /path?query`, without secrets.
+fn target(head: &Parts) -> String {
+    let path = head.uri.path_and_query();
+    let path = path.map_or("/", http::uri::PathAndQuery::as_str);
+    format!("{} {}", head.method, secrets::query(path))
+}
+
+/// An answer as the journal keeps it; `kept` stands for a body that may not be kept.
+fn answered(headers: &HeaderMap, whole: &Whole, kept: Option<&Bytes>) -> Message {
+    let kept = kept.unwrap_or(&whole.data);
+    let mut answered = Message::new(headers, kept, whole.data.len() as u64);
+    if let Some(trailers) = &whole.trailers {
+        let trailers = Message::new(trailers, &Bytes::new(), 0).headers;
+        answered.headers.extend(trailers);
+    }
+    answered
+}
+
+/// No operation has looked at the body: if it may hold a secret, it is not kept.
+fn hide_misplaced(exchange: &mut Exchange) {
+    if secrets::misplaced(&exchange.request.body) {
+        exchange.request.body = secrets::NOT_KEPT.into();
+    }
 }
 
 fn is_grpc(value: &HeaderValue) -> bool {

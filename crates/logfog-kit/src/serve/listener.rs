@@ -1,7 +1,11 @@
 use std::{future::pending, io, net::TcpListener, pin::pin, sync::Arc, time::Duration};
 
-use axum::{Router, extract::Request};
-use hyper::service::{Service as _, service_fn};
+use axum::{Router, extract::Request as AxumRequest};
+use http::Request;
+use hyper::{
+    body::Incoming,
+    service::{Service as _, service_fn},
+};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::conn::auto,
@@ -16,6 +20,7 @@ use tokio::{
 };
 use tower::ServiceExt as _;
 
+use super::line::{Fate, Line, Tapped};
 use crate::Tls;
 
 /// Connections that one port holds at a time; further ones wait in the system's queue.
@@ -119,7 +124,7 @@ async fn accept(
 /// The router, and how many requests it is at work on.
 fn counted(router: Router) -> (Router, watch::Receiver<usize>) {
     let (requests, busy) = watch::channel(0);
-    let counted = Router::new().fallback(move |request: Request| {
+    let counted = Router::new().fallback(move |request: AxumRequest| {
         let at_work = AtWork::new(&requests);
         let router = router.clone();
         async move {
@@ -154,16 +159,18 @@ async fn connection(stream: TcpStream, router: Router, tls: Tls, stop: watch::Re
     let Ok(Ok(1)) = timeout(HEAD, stream.peek(&mut first)).await else {
         return;
     };
+    let line = Line::default();
+    let stream = Tapped::new(stream, line.clone());
     if first[0] == TLS_HANDSHAKE {
         if let Ok(Ok(stream)) = timeout(HEAD, tls.acceptor().accept(stream)).await {
-            speak(stream, router, stop).await;
+            speak(stream, line, router, stop).await;
         }
     } else {
-        speak(stream, router, stop).await;
+        speak(stream, line, router, stop).await;
     }
 }
 
-async fn speak<S>(stream: S, router: Router, mut stop: watch::Receiver<()>)
+async fn speak<S>(stream: S, line: Line, router: Router, mut stop: watch::Receiver<()>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -185,7 +192,9 @@ where
     // The timer for heads starts only once the version is known, and that may never be said.
     let (asks, mut asked) = watch::channel(false);
     let router = TowerToHyperService::new(router);
-    let service = service_fn(move |request| {
+    let of_requests = line.clone();
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(of_requests.clone());
         asks.send_if_modified(|asked| !std::mem::replace(asked, true));
         router.call(request)
     });
@@ -196,15 +205,28 @@ where
             pending::<()>().await;
         }
     };
-    let ended = tokio::select! {
-        ended = connection.as_mut() => Some(ended),
-        () = silent => return,
-        _ = stop.changed() => None,
+    let served = async {
+        let ended = tokio::select! {
+            ended = connection.as_mut() => Some(ended),
+            () = silent => return,
+            () = line.comes_to(Fate::TakesNoMore) => {
+                connection.as_mut().graceful_shutdown();
+                tokio::select! {
+                    ended = connection.as_mut() => Some(ended),
+                    _ = stop.changed() => None,
+                }
+            }
+            _ = stop.changed() => None,
+        };
+        // What was sent before the stop may still be on its way through the socket.
+        if ended.is_none() && timeout(SETTLE, connection.as_mut()).await.is_err() && !line.hangs() {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
     };
-    // What was sent before the stop may still be on its way through the socket.
-    if ended.is_none() && timeout(SETTLE, connection.as_mut()).await.is_err() {
-        connection.as_mut().graceful_shutdown();
-        let _ = connection.await;
+    tokio::select! {
+        () = served => {}
+        () = line.comes_to(Fate::Ends) => {}
     }
 }
 
@@ -231,6 +253,33 @@ mod tests {
         let mut rest = Vec::new();
         let _ = client.read_to_end(&mut rest).await;
         start.elapsed()
+    }
+
+    #[tokio::test]
+    async fn a_client_that_leaves_while_its_request_hangs_ends_the_connection() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
+        let listener = listener.expect("a port");
+        let client = TcpStream::connect(listener.local_addr().expect("its number")).await;
+        let mut client = client.expect("it listens");
+        let (stream, _) = listener.accept().await.expect("a connection");
+        let (hangs, mut hanging) = watch::channel(false);
+        let router = Router::new().fallback(move |request: AxumRequest| {
+            let hangs = hangs.clone();
+            async move {
+                request.extensions().get::<Line>().expect("a line").hang();
+                hangs.send_replace(true);
+                pending::<()>().await;
+            }
+        });
+        let (_stop, stopped) = watch::channel(());
+        let served = tokio::spawn(connection(stream, router, Tls::new([]), stopped));
+        let request = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n";
+        client.write_all(request).await.expect("it is sent");
+        let _ = hanging.wait_for(|hangs| *hangs).await;
+        assert!(!served.is_finished());
+        drop(client);
+        let ended = timeout(HEAD, served).await;
+        ended.expect("it ends by itself").expect("no panic");
     }
 
     #[tokio::test(start_paused = true)]

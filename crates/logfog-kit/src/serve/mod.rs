@@ -2,7 +2,10 @@
 
 mod front;
 mod gateway;
+mod line;
 mod listener;
+mod mishap;
+mod paced;
 mod whole;
 
 use std::{
@@ -15,6 +18,7 @@ use std::{
 pub use front::{ADMIN, App, EXCHANGE_HEADER, RULE_HEADER, SESSION_HEADER, with_admin};
 pub use gateway::by_host;
 pub(crate) use gateway::fits;
+pub use line::Line;
 pub use listener::{Site, run};
 use tokio::sync::watch;
 

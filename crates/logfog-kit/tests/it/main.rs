@@ -1,5 +1,7 @@
 //! A vendor of three lines, served for real: both wires on one port, journal, session, faults.
 
+mod faults;
+
 use std::sync::Arc;
 
 use axum::{Router, body::Body, routing::post};
@@ -10,7 +12,9 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use logfog_kit::{
     Addresses, Connection, Ctx, ProfileView, Received, Told, Vendor, World, serve::Running, told,
 };
-use logfog_model::{Coverage, Fault, Operation, Policy, Report, Rules, Spec, VendorId, When, Wire};
+use logfog_model::{
+    Coverage, Fault, Injected, Operation, Plan, Policy, Report, Rules, Spec, VendorId, Wire,
+};
 use rustls::{
     ClientConfig, RootCertStore,
     pki_types::{CertificateDer, pem::PemObject as _},
@@ -77,7 +81,7 @@ impl Vendor for Acme {
             .route("/grant", post(grant))
     }
 
-    fn fault(&self, _: Fault, _: &Parts, _: &World) -> Response<Body> {
+    fn fault(&self, _: Injected, _: &Parts, _: &World) -> Response<Body> {
         let mut answer = Response::new(Body::from("acme is down"));
         *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
         answer
@@ -200,15 +204,9 @@ async fn a_refusal_names_its_rule_and_a_warned_one_does_not() {
 #[tokio::test]
 async fn a_fault_is_told_in_the_vendors_words_to_its_session_only() {
     let acme = start("");
-    let session = Some("job".parse().expect("a name"));
-    acme.ctx().faults.plan(
-        When {
-            vendor: None,
-            session,
-            times: Some(1),
-        },
-        Fault::Unavailable,
-    );
+    let plan = Plan::new(Fault::Unavailable).times(1);
+    let plan = plan.within("job".parse().expect("a name"));
+    acme.ctx().faults.plan(plan).expect("a good plan");
     let mut named = logs("x");
     named
         .headers_mut()
@@ -223,9 +221,11 @@ async fn a_fault_is_told_in_the_vendors_words_to_its_session_only() {
     assert_eq!(first.body(), "acme is down");
     assert_eq!(first.headers()["x-logfog-session"], "job");
     assert!(!other.headers().contains_key("x-logfog-session"));
+    let fired = acme.ctx().journal.get(2).expect("on record").fault.clone();
+    let fired = fired.expect("it befell that one");
     assert_eq!(
-        acme.ctx().journal.get(2).expect("on record").fault,
-        Some(Fault::Unavailable)
+        (fired.plan, &*fired.words),
+        (1, &["unavailable".to_owned()][..])
     );
 }
 

@@ -1,4 +1,4 @@
-use logfog_model::{Fault, When};
+use logfog_model::{Fault, Plan};
 use proptest::sample::select;
 
 use crate::{Kind, Property, Subject};
@@ -18,14 +18,10 @@ pub(super) fn property(subject: &'static dyn Subject) -> Property {
                 let sent = subject
                     .sent(&probe, &payload)
                     .ok_or("it cannot be written")?;
-                let when = When {
-                    vendor: None,
-                    session: None,
-                    times: Some(times),
-                };
                 // One that failed before has left its plan behind.
                 probe.ctx().faults.clear(None);
-                probe.ctx().faults.plan(when, fault);
+                let planned = probe.ctx().faults.plan(Plan::new(fault).times(times));
+                planned.map_err(|bad| bad.to_string())?;
                 for _ in 0..times {
                     let shown = send(&probe, &sent)?;
                     same("stored in spite of a fault", &0, &shown.stored.len())?;

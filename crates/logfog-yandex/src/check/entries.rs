@@ -21,6 +21,26 @@ pub(crate) struct Written {
     pub(crate) drafts: Vec<Draft>,
     /// Those that failed alone, by their place.
     pub(crate) errors: Vec<(usize, Flaw)>,
+    /// Those that nothing was wrong with, and that failed all the same, by their place.
+    pub(crate) failed: Vec<usize>,
+}
+
+impl Written {
+    /// Makes the entries at these places fail, as was planned, unless they did so by themselves.
+    pub(crate) fn fail(&mut self, places: &[usize]) {
+        let Self {
+            drafts,
+            errors,
+            failed,
+        } = self;
+        // Drafts are in the order of those places that have no error.
+        let mut good = (0..).filter(|at| !errors.iter().any(|(flawed, _)| flawed == at));
+        drafts.retain(|_| {
+            let fails = good.next().filter(|at| places.contains(at));
+            failed.extend(fails);
+            fails.is_none()
+        });
+    }
 }
 
 /// Checks entries, each by itself. When all fail, the call does.
@@ -35,7 +55,7 @@ pub(crate) fn entries(
     let unspecified = level(request.defaults.level).unwrap_or(Severity::NONE);
     let mut written = Written {
         drafts: Vec::with_capacity(request.entries.len()),
-        errors: Vec::new(),
+        ..Written::default()
     };
     for (at, entry) in request.entries.iter().enumerate() {
         let mut checked = Checked {

@@ -12,7 +12,7 @@ use crate::{
     wire::WriteRequest,
 };
 
-pub(crate) use entries::entries;
+pub(crate) use entries::{Written, entries};
 pub(crate) use request::request;
 
 /// Reads the message.

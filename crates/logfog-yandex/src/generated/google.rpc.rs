@@ -7,6 +7,12 @@ pub struct RequestInfo {
     #[prost(string, tag = "2")]
     pub serving_data: ::prost::alloc::string::String,
 }
+/// When to try again.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RetryInfo {
+    #[prost(message, optional, tag = "1")]
+    pub retry_delay: ::core::option::Option<::prost_types::Duration>,
+}
 /// What is wrong with the request.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct BadRequest {

@@ -1,4 +1,14 @@
-use crate::{Session, VendorId};
+//! What can be made to go wrong, when, and how often. Values only: `logfog-kit` carries them out.
+
+mod check;
+mod plan;
+mod what;
+
+use std::time::Duration;
+
+pub use check::BadFault;
+pub use plan::{Plan, Schedule, When, Window};
+pub use what::{Answer, Latency, Mishap, Outcome, RawAnswer, Reset, Sending, Storing, What};
 
 /// Something that can be made to go wrong. Each vendor says it in its own bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,13 +67,29 @@ impl Fault {
     }
 }
 
-/// Which requests a fault befalls.
-#[derive(Clone, Debug)]
-pub struct When {
-    /// Only this vendor's, or everybody's.
-    pub vendor: Option<VendorId>,
-    /// Only this session's, or everybody's.
-    pub session: Option<Session>,
-    /// How many more times, or always.
-    pub times: Option<u32>,
+/// A fault as a vendor is told of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Injected {
+    /// What goes wrong.
+    pub fault: Fault,
+    /// When the client is to come back, where the vendor has words for that; as the vendor says it by
+    /// itself when `None`.
+    pub retry_after: Option<Duration>,
+}
+
+impl Injected {
+    /// When the client is to come back, in whole seconds: what is left of one counts as one.
+    pub fn retry_after_seconds(&self) -> Option<u64> {
+        let wait = self.retry_after?;
+        Some(wait.as_secs() + u64::from(wait.subsec_nanos() > 0))
+    }
+}
+
+impl From<Fault> for Injected {
+    fn from(fault: Fault) -> Self {
+        Self {
+            fault,
+            retry_after: None,
+        }
+    }
 }
