@@ -105,7 +105,7 @@ fn the_test_in_bash_passes() {
     let done = running.run("bash", &["-c", &script], "readme-bash");
     let (told, wrong) = (text(&done.stdout), text(&done.stderr));
     assert!(done.status.success(), "{told}\n{wrong}");
-    assert!(told.contains("dynatrace.ingest.json (refused)"), "{told}");
+    assert!(told.contains("`dynatrace.ingest.json`; HTTP 400"), "{told}");
 }
 
 #[test]
