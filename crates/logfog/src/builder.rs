@@ -1,38 +1,23 @@
-use std::{fmt, io, marker::PhantomData, sync::Arc};
+use std::{marker::PhantomData, sync::Arc};
 
-use logfog_kit::{BadSetting, Ctx, Settings, Vendor, serve::Running};
-use logfog_model::{BadPolicy, Policy};
-
-use crate::Emulator;
+use crate::{
+    Emulator, StartError, Timestamp,
+    start::{Make, Server, VendorPlan, WorldPlan},
+};
 
 /// An emulator that is not started yet, for what `start()` alone does not decide.
+#[derive(Debug)]
 pub struct Builder<E> {
-    vendor: fn(&Settings) -> Result<Arc<dyn Vendor>, BadSetting>,
-    settings: Settings,
-    policy: Vec<String>,
+    vendor: VendorPlan,
+    world: WorldPlan,
     emulator: PhantomData<fn() -> E>,
 }
 
-/// Why an emulator did not start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The vendor has no such profile or setting.
-    #[error(transparent)]
-    Setting(#[from] BadSetting),
-    /// A check is not written `RULE=off|warn|deny`.
-    #[error(transparent)]
-    Policy(#[from] BadPolicy),
-    /// No port, or no thread, could be had.
-    #[error("could not listen on 127.0.0.1: {0}")]
-    Listen(#[from] io::Error),
-}
-
 impl<E: From<Emulator>> Builder<E> {
-    pub(crate) fn new(vendor: fn(&Settings) -> Result<Arc<dyn Vendor>, BadSetting>) -> Self {
+    pub(crate) fn new(make: Make) -> Self {
         Self {
-            vendor,
-            settings: Settings::default(),
-            policy: Vec::new(),
+            vendor: VendorPlan::new(make),
+            world: WorldPlan::default(),
             emulator: PhantomData,
         }
     }
@@ -40,21 +25,52 @@ impl<E: From<Emulator>> Builder<E> {
     /// Serves this generation of the API; the current one unless told otherwise.
     #[must_use]
     pub fn profile(mut self, name: impl Into<String>) -> Self {
-        self.settings.profile = Some(name.into());
+        self.vendor.settings.profile = Some(name.into());
         self
     }
 
     /// Sets something of the vendor's own, such as `state` for Dynatrace.
     #[must_use]
     pub fn set(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.settings.set.push((key.into(), value.into()));
+        let pair = (key.into(), value.into());
+        self.vendor.settings.set.push(pair);
+        self
+    }
+
+    /// Declares resources, in the shape that the vendor's page under `docs/` gives: rules, groups,
+    /// tokens. They are there in every session, also after a reset.
+    #[must_use]
+    pub fn resources(mut self, resources: serde_json::Value) -> Self {
+        self.vendor.resources = Some(resources);
         self
     }
 
     /// `RULE=off|warn|deny`; `*` in RULE stands for anything, and the last that fits decides.
     #[must_use]
     pub fn check(mut self, rule: impl Into<String>) -> Self {
-        self.policy.push(rule.into());
+        self.world.checks.push(rule.into());
+        self
+    }
+
+    /// Ids and tokens come out the same in every run with this seed.
+    #[must_use]
+    pub const fn seed(mut self, seed: u64) -> Self {
+        self.world.seed = Some(seed);
+        self
+    }
+
+    /// Time stands still at `at` until it is moved.
+    #[must_use]
+    pub const fn clock(mut self, at: Timestamp) -> Self {
+        self.world.clock = Some(at);
+        self
+    }
+
+    /// Answers the admin API too, on the same port: see [`Scope::admin_url`](crate::Scope::admin_url).
+    #[cfg(feature = "admin")]
+    #[must_use]
+    pub const fn admin(mut self) -> Self {
+        self.world.admin = true;
         self
     }
 
@@ -69,19 +85,7 @@ impl<E: From<Emulator>> Builder<E> {
 
     /// Starts it from code that is not async.
     pub fn start_blocking(self) -> Result<E, StartError> {
-        let policy = Policy::parse(self.policy.iter().map(String::as_str))?;
-        let vendor = (self.vendor)(&self.settings)?;
-        let running = Running::start(vendor.clone(), Ctx::new(policy))?;
-        let connection = vendor.connection(&running.addresses());
-        Ok(Emulator::new(running, connection).into())
-    }
-}
-
-impl<E> fmt::Debug for Builder<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder")
-            .field("settings", &self.settings)
-            .field("policy", &self.policy)
-            .finish_non_exhaustive()
+        let server = Server::start(&[self.vendor], &self.world)?;
+        Ok(Emulator::new(Arc::clone(&server), 0).into())
     }
 }

@@ -1,41 +1,66 @@
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
-use logfog_kit::{Connection, journal::Exchange, serve::Running, store::Query};
-use logfog_model::Entry;
+use logfog_kit::Connection;
 
-/// What every emulator can do. Dropping it stops it.
+use crate::{
+    Scope,
+    session::Guard,
+    start::{Server, Site},
+};
+
+/// What every emulator can do, besides what its [`Scope`] can. Dropping it stops it.
+///
+/// A session of it is an emulator too: see [`Scope`].
 #[derive(Debug)]
 pub struct Emulator {
-    running: Running,
+    scope: Scope,
     connection: Connection,
+    site: usize,
 }
 
 impl Emulator {
-    pub(crate) const fn new(running: Running, connection: Connection) -> Self {
+    /// The emulator on one port of a server.
+    pub(crate) fn new(server: Arc<Server>, site: usize) -> Self {
+        let connection = server.sites()[site].connection();
+        let vendor = server.sites()[site].vendor.id();
         Self {
-            running,
+            scope: Scope::new(server, Some(vendor)),
             connection,
+            site,
+        }
+    }
+
+    /// The same emulator as one session sees it, with the credentials that are good there.
+    pub(crate) fn within(&self, guard: &Arc<Guard>) -> Self {
+        let mut connection = self.connection.clone();
+        for (name, own) in guard.credentials(self.site().vendor.id()) {
+            replace(&mut connection, name, own);
+        }
+        Self {
+            scope: self.scope.within(guard),
+            connection,
+            site: self.site,
         }
     }
 
     /// Its address in the clear: `http://127.0.0.1:PORT`.
     pub fn uri(&self) -> String {
-        self.running.addresses().http()
+        self.site().addresses.http()
     }
 
     /// Its address over TLS, on the same port. [`Emulator::ca_pem`] is the authority to trust.
     pub fn https(&self) -> String {
-        self.running.addresses().https()
+        self.site().addresses.https()
     }
 
     /// `127.0.0.1:PORT`, for clients that take a bare address.
     pub fn authority(&self) -> String {
-        self.running.addresses().authority
+        self.site().addresses.authority.clone()
     }
 
     /// The certificate authority behind [`Emulator::https`], as PEM.
     pub fn ca_pem(&self) -> &str {
-        self.running.ca_pem()
+        self.scope.server().running().ca_pem()
     }
 
     /// Environment variables that the vendor's own clients read.
@@ -43,33 +68,13 @@ impl Emulator {
         &self.connection.env
     }
 
-    /// What was stored, in the order of arrival. Entries that no longer fit into memory are gone:
-    /// see [`Emulator::evicted`].
-    pub fn entries(&self) -> Vec<Entry> {
-        self.running.ctx().store.read(&everything()).entries
+    /// What proves who is asking, by the names that the program's ready file gives them. In a session
+    /// they are its own, and lead into it.
+    pub fn all_credentials(&self) -> &[(&'static str, String)] {
+        &self.connection.credentials
     }
 
-    /// How many entries have been forgotten for want of room.
-    pub fn evicted(&self) -> u64 {
-        self.running.ctx().store.read(&everything()).evicted
-    }
-
-    /// What went over the wire, with the verdict on each.
-    pub fn exchanges(&self) -> Vec<Arc<Exchange>> {
-        self.running
-            .ctx()
-            .journal
-            .read(None, 0, usize::MAX, &|_| true)
-            .0
-    }
-
-    /// Forgets entries, exchanges and resources.
-    pub fn reset(&self) {
-        self.running.ctx().store.reset(None);
-        self.running.ctx().journal.reset(None);
-    }
-
-    /// A part of the well-known credentials.
+    /// A part of the credentials.
     pub(crate) fn credential(&self, name: &str) -> &str {
         known(&self.connection.credentials, name)
     }
@@ -78,14 +83,31 @@ impl Emulator {
     pub(crate) fn default(&self, name: &str) -> &str {
         known(&self.connection.defaults, name)
     }
+
+    fn site(&self) -> &Site {
+        &self.scope.server().sites()[self.site]
+    }
 }
 
-const fn everything() -> Query<'static> {
-    Query {
-        session: None,
-        after: 0,
-        limit: usize::MAX,
-        filter: &|_| true,
+impl Deref for Emulator {
+    type Target = Scope;
+
+    fn deref(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+/// Puts a session's own credential in the place of the well-known one, wherever a client reads it.
+fn replace(connection: &mut Connection, name: &str, own: &str) {
+    let mut pairs = connection.credentials.iter_mut();
+    let Some((_, value)) = pairs.find(|(known, _)| *known == name) else {
+        return;
+    };
+    let well_known = std::mem::replace(value, own.to_owned());
+    for (_, value) in &mut connection.env {
+        if *value == well_known {
+            own.clone_into(value);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! One handle a vendor: what its clients must be told, over what every emulator can do.
 
-use crate::{Builder, Emulator, StartError};
+use crate::{Builder, Emulator, SessionBuilder, start::started};
 
 #[cfg(feature = "azure")]
 pub(crate) mod azure;
@@ -12,11 +12,6 @@ pub(crate) mod cloudru;
 pub(crate) mod dynatrace;
 #[cfg(feature = "yandex")]
 pub(crate) mod yandex;
-
-/// What `start()` promises: nothing was configured, so only the machine can be at fault.
-fn started<E>(result: Result<E, StartError>) -> E {
-    result.unwrap_or_else(|error| panic!("the emulator did not start: {error}"))
-}
 
 /// How a handle starts, and that it is an [`Emulator`]. The rest of it differs by vendor.
 macro_rules! handle {
@@ -36,6 +31,22 @@ macro_rules! handle {
             /// When the machine has no free port or thread left.
             pub fn start_blocking() -> Self {
                 super::started(Self::builder().start_blocking())
+            }
+
+            /// Opens a session: the same emulator, with credentials of its own, that sees only what came
+            /// with those. Dropping it closes it.
+            ///
+            /// # Panics
+            /// When the name is taken, or is no name.
+            #[must_use = "it closes when it is dropped"]
+            #[track_caller]
+            pub fn session(&self, name: &str) -> Self {
+                super::started(self.session_builder(name).open())
+            }
+
+            /// A session with a clock, seed, checks or resources of its own.
+            pub fn session_builder(&self, name: &str) -> super::SessionBuilder<'_, Self> {
+                super::SessionBuilder::new(&self.0, name, |guard| self.0.within(guard).into())
             }
 
             /// For another profile, other settings, other checks.

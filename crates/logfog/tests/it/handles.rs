@@ -1,5 +1,3 @@
-//! Each handle starts, says how it is reached, shows what arrived, and stops.
-
 use std::net::TcpStream;
 
 use logfog::{Azure, Cesanta, CloudRu, Dynatrace, StartError, Yandex};

@@ -1,0 +1,8 @@
+//! The library as a test uses it: over real connections, with a client of its own.
+
+mod expectations;
+mod faked;
+mod handles;
+mod many;
+mod sessions;
+mod ship;
