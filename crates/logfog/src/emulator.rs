@@ -84,6 +84,11 @@ impl Emulator {
         known(&self.connection.defaults, name)
     }
 
+    #[cfg(feature = "wiremock")]
+    pub(crate) fn vendor(&self) -> &Arc<dyn logfog_kit::Vendor> {
+        &self.site().vendor
+    }
+
     fn site(&self) -> &Site {
         &self.scope.server().sites()[self.site]
     }

@@ -81,8 +81,8 @@
 //! # Features
 //!
 //! One a vendor, all of them by default. `admin`: the admin API on an emulator's port, for who asks for it
-//! with `Builder::admin`. Features add; none changes how an
-//! emulator behaves.
+//! with `Builder::admin`. `wiremock`: an emulator behind a `wiremock::MockServer`, with
+//! `Emulator::responder`. Features add; none changes how an emulator behaves.
 
 #[cfg(feature = "admin")]
 mod admin;
@@ -92,6 +92,8 @@ mod evidence;
 mod expectation;
 mod expected;
 mod fake;
+#[cfg(feature = "wiremock")]
+mod mock;
 mod scope;
 mod session;
 mod start;
@@ -106,6 +108,8 @@ pub use fake::{Fake, FakeBuilder, Options, fake, fake_blocking};
 pub use jiff::Timestamp;
 pub use logfog_kit::journal::Exchange;
 pub use logfog_model::{Entry, Fate, Verdict, View};
+#[cfg(feature = "wiremock")]
+pub use mock::{Matcher, Responder};
 pub use scope::Scope;
 pub use session::SessionBuilder;
 pub use start::StartError;

@@ -4,5 +4,6 @@ mod expectations;
 mod faked;
 mod handles;
 mod many;
+mod mocked;
 mod sessions;
 mod ship;
