@@ -1,0 +1,16 @@
+//! The examples do what they say.
+
+#[path = "../examples/axum.rs"]
+mod axum_app;
+#[path = "../examples/tonic.rs"]
+mod tonic_client;
+
+#[test]
+fn a_web_service_is_tested_with_its_own_client() {
+    axum_app::main();
+}
+
+#[test]
+fn a_tonic_client_writes() {
+    tonic_client::main();
+}
