@@ -20,9 +20,15 @@ const LINE: usize = 200;
 /// An expectation that is not met. Its `Display` is the evidence: what came instead, what was refused
 /// and why, and what came nearest.
 #[derive(Clone)]
-pub struct NotMet(Box<Evidence>);
+pub struct NotMet(Box<Inner>);
 
 #[derive(Clone)]
+struct Inner {
+    arrived: u64,
+    unsure: bool,
+    evidence: String,
+}
+
 struct Evidence {
     wanted: String,
     waited: Option<Duration>,
@@ -53,16 +59,27 @@ impl NotMet {
         let newest = journal.items.iter().skip(kept.saturating_sub(SHOWN));
         let exchanges = newest.map(|(_, exchange)| Told(exchange).to_string());
         let exchanges: Vec<_> = exchanges.collect();
-        Self(Box::new(Evidence {
+        let unsure = outcome.answer == Answer::Unsure;
+        let evidence = Evidence {
             wanted: expectation.to_string(),
             waited,
-            unsure: outcome.answer == Answer::Unsure,
+            unsure,
             restless: outcome.restless,
             arrived: outcome.arrived,
             evicted: outcome.evicted,
             nearest,
             earlier: (kept - exchanges.len()) as u64 + journal.evicted,
             exchanges,
+        };
+        Self::told(evidence.to_string(), outcome.arrived, unsure)
+    }
+
+    /// With evidence that somebody else has written down.
+    pub(crate) fn told(evidence: String, arrived: u64, unsure: bool) -> Self {
+        Self(Box::new(Inner {
+            arrived,
+            unsure,
+            evidence,
         }))
     }
 
@@ -88,7 +105,13 @@ impl fmt::Debug for NotMet {
 
 impl fmt::Display for NotMet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let evidence = &*self.0;
+        f.write_str(&self.0.evidence)
+    }
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let evidence = self;
         write!(f, "expected {}; ", evidence.wanted)?;
         match (evidence.restless, evidence.arrived) {
             (true, arrived) => write!(f, "there were {arrived}, but more kept coming")?,

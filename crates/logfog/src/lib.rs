@@ -81,11 +81,12 @@
 //! # Features
 //!
 //! One a vendor, all of them by default. `admin`: the admin API on an emulator's port, for who asks for it
-//! with `Builder::admin`. `wiremock`: an emulator behind a `wiremock::MockServer`, with
+//! with `Builder::admin`. `remote`: the same expectations of a logfog that runs elsewhere. `wiremock`: an emulator behind a `wiremock::MockServer`, with
 //! `Emulator::responder`. Features add; none changes how an emulator behaves.
 
 #[cfg(feature = "admin")]
 mod admin;
+mod assert;
 mod builder;
 mod emulator;
 mod evidence;
@@ -94,12 +95,15 @@ mod expected;
 mod fake;
 #[cfg(feature = "wiremock")]
 mod mock;
+#[cfg(feature = "remote")]
+mod remote;
 mod scope;
 mod session;
 mod start;
 mod vendors;
 mod watch;
 
+pub use assert::Assert;
 pub use builder::Builder;
 pub use emulator::Emulator;
 pub use evidence::NotMet;
@@ -110,6 +114,8 @@ pub use logfog_kit::journal::Exchange;
 pub use logfog_model::{Entry, Fate, Verdict, View};
 #[cfg(feature = "wiremock")]
 pub use mock::{Matcher, Responder};
+#[cfg(feature = "remote")]
+pub use remote::Remote;
 pub use scope::Scope;
 pub use session::SessionBuilder;
 pub use start::StartError;

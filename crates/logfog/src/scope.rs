@@ -1,10 +1,11 @@
-use std::{fmt::Display, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use logfog_kit::{Ctx, Reading, World, feed::Whose, journal::Exchange, store::Query};
 use logfog_model::{Entry, Session, VendorId};
 
 use crate::{
     Expectation, NotMet, Timestamp, Watched,
+    assert::met,
     expected::Expected,
     session::Guard,
     start::{Server, Site, touch},
@@ -281,13 +282,5 @@ impl Scope {
         let session = self.watcher.of.session.as_ref();
         touch(self.ctx(), session);
         self.ctx().sessions.change(session, change);
-    }
-}
-
-#[track_caller]
-fn met<T>(result: Result<T, impl Display>) -> T {
-    match result {
-        Ok(met) => met,
-        Err(evidence) => panic!("{evidence}"),
     }
 }

@@ -5,5 +5,6 @@ mod faked;
 mod handles;
 mod many;
 mod mocked;
+mod remote;
 mod sessions;
 mod ship;
