@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use logfog::{Dynatrace, StartError, Timestamp, entries};
 
-use crate::ship::to_dynatrace;
+use crate::ship::ship;
 
 #[tokio::test]
 async fn a_session_sees_only_its_own() {
@@ -13,9 +13,11 @@ async fn a_session_sees_only_its_own() {
         (&one, r#"[{"content":"1"}]"#),
         (&other, r#"[{"content":"2"}]"#),
     ] {
-        let named = to_dynatrace(session, records);
-        let named = named.header("x-logfog-session", session.session_name().as_str());
-        assert_eq!(named.send().await.expect("an answer").status(), 204);
+        // Nothing but its credential leads into it.
+        assert_ne!(session.api_token(), dynatrace.api_token());
+        let token = ("DT_API_TOKEN", session.api_token().to_owned());
+        assert!(session.env().contains(&token));
+        assert_eq!(ship(session, records).await.status(), 204);
     }
     for (session, body) in [(&one, r#""1""#), (&other, r#""2""#)] {
         let found = session.wait_for(entries().exactly(1)).await;
@@ -51,14 +53,55 @@ async fn a_session_has_a_clock_of_its_own() {
 }
 
 #[tokio::test]
+async fn what_is_the_case_in_one_session_is_not_in_others() {
+    let dynatrace = Dynatrace::start().await;
+    let session = dynatrace.session("poor");
+    session.state("out_of_ddu");
+    let one = r#"[{"content":"a"}]"#;
+    assert_eq!(ship(&session, one).await.status(), 402);
+    assert_eq!(ship(&dynatrace, one).await.status(), 204);
+    session.clear_state();
+    assert_eq!(ship(&session, one).await.status(), 204);
+    dynatrace.state("out_of_ddu");
+    dynatrace.reset();
+    assert_eq!(ship(&dynatrace, one).await.status(), 204);
+}
+
+#[tokio::test]
+async fn resources_are_declared_for_all_or_for_one() {
+    let tokens = |secret: &str| serde_json::json!({"tokens": [{"token": secret, "scopes": ["logs.ingest"]}]});
+    let token = |letter: &str| format!("dt0c01.{}.{}", letter.repeat(24), letter.repeat(64));
+    let (all, own) = (token("A"), token("B"));
+    let builder = Dynatrace::builder().resources(tokens(&all));
+    let dynatrace = builder.start().await.expect("it is understood");
+    let session = dynatrace.session_builder("own").resources(tokens(&own));
+    let session = session.open().expect("it is understood");
+    let asked = async |token: &str, session: &str| {
+        let request = reqwest::Client::new().post(dynatrace.uri() + "/api/v2/logs/ingest");
+        let request = request.header("authorization", format!("Api-Token {token}"));
+        let request = request
+            .header("content-type", "text/plain")
+            .header("x-logfog-session", session);
+        request.body("a").send().await.expect("an answer").status()
+    };
+    assert_eq!(asked(&all, "default").await, 204);
+    assert_eq!(asked(&own, "own").await, 204);
+    assert_eq!(asked(&own, "default").await, 401);
+    assert_eq!(session.entries().len(), 1);
+    let nonsense = dynatrace
+        .session_builder("bad")
+        .resources(serde_json::json!({"tokens": 7}));
+    assert!(matches!(nonsense.open(), Err(StartError::Resource { .. })));
+}
+
+#[tokio::test]
 async fn what_was_forgotten_is_not_claimed_to_have_been_missing() {
     let dynatrace = Dynatrace::start().await;
     let small = dynatrace.session_builder("small").quota(4096);
     let small = small.open().expect("it opens");
     for number in 0..40 {
         let text = format!(r#"[{{"content":"{number} {}"}}]"#, "x".repeat(500));
-        let named = to_dynatrace(&small, &text).header("x-logfog-session", "small");
-        assert_eq!(named.send().await.expect("an answer").status(), 204);
+        assert_eq!(ship(&small, &text).await.status(), 204);
     }
     assert!(small.evicted() > 0);
     let evidence = small.try_verify(entries().matching("body ~ '^0 '").exactly(1));
