@@ -182,8 +182,8 @@ impl fmt::Display for Told<'_> {
             "  {head} → {}, {} stored",
             exchange.status, verdict.stored
         )?;
-        if let Some(fault) = &exchange.fault {
-            write!(f, ", planned fault: {}", fault.as_str())?;
+        if let Some(fired) = &exchange.fault {
+            write!(f, ", planned fault: {}", fired.words.join(", "))?;
         } else if exchange.operation.is_empty() && exchange.status >= 400 {
             f.write_str(", no operation answers to this")?;
         }

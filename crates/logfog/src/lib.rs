@@ -58,8 +58,9 @@
 //!
 //! # Faults, time, sessions
 //!
-//! [`Scope::advance`] moves the clock: tokens expire, windows pass. A [`session`](Dynatrace::session) is the
-//! same emulator with credentials of its own: a process with one emulator and many tests, too, keeps them apart.
+//! [`Scope::faults`] plans what goes wrong, in the vendor's own bytes. [`Scope::advance`] moves the clock: tokens
+//! expire, windows pass. A [`session`](Dynatrace::session) is the same emulator with credentials of its own: a
+//! process with one emulator and many tests, too, keeps them apart.
 //! [`fake()`] starts several vendors in one world.
 //!
 //! ```
@@ -93,6 +94,7 @@ mod evidence;
 mod expectation;
 mod expected;
 mod fake;
+mod faults;
 #[cfg(feature = "wiremock")]
 mod mock;
 #[cfg(feature = "remote")]
@@ -109,9 +111,10 @@ pub use emulator::Emulator;
 pub use evidence::NotMet;
 pub use expectation::{DEFAULT_WITHIN, Expectation, entries, exchanges};
 pub use fake::{Fake, FakeBuilder, Options, fake, fake_blocking};
+pub use faults::{Faults, Planned};
 pub use jiff::Timestamp;
 pub use logfog_kit::journal::Exchange;
-pub use logfog_model::{Entry, Fate, Verdict, View};
+pub use logfog_model::{BadFault, Entry, Fate, Fault, Verdict, View};
 #[cfg(feature = "wiremock")]
 pub use mock::{Matcher, Responder};
 #[cfg(feature = "remote")]

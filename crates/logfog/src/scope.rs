@@ -4,7 +4,7 @@ use logfog_kit::{Ctx, Reading, World, feed::Whose, journal::Exchange, store::Que
 use logfog_model::{Entry, Session, VendorId};
 
 use crate::{
-    Expectation, NotMet, Timestamp, Watched,
+    Expectation, Faults, NotMet, Timestamp, Watched,
     assert::met,
     expected::Expected,
     session::Guard,
@@ -157,6 +157,11 @@ impl Scope {
         if let Some(evidence) = self.expected.check() {
             panic!("{evidence}");
         }
+    }
+
+    /// What is to go wrong here: a plan begins with it.
+    pub const fn faults(&self) -> Faults<'_> {
+        Faults::new(self)
     }
 
     /// What time it is there: in the session, else in the default one.

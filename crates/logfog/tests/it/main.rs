@@ -2,6 +2,7 @@
 
 mod expectations;
 mod faked;
+mod faults;
 mod handles;
 mod many;
 mod mocked;
