@@ -90,9 +90,9 @@ struct Reset<'a> {
 
 /// Begins anew
 ///
-/// A session, or all when none is named, is as it was at first: without entries and exchanges, and
-/// with the resources, faults, clock, policy, ids and states that it began with. What was declared
-/// and the credentials of a session stay.
+/// A session, or all when none is named, is without entries, exchanges and faults, and has the
+/// resources, clock, policy, ids and states that it began with. What was declared and the credentials
+/// of a session stay.
 #[utoipa::path(
     post,
     path = "/reset",

@@ -178,6 +178,6 @@ pub(crate) fn schema() -> Result<(), Failure> {
 /// Does all that a start does, but for serving.
 pub(crate) fn check(options: &Options, file: &File) -> Result<(), Failure> {
     let world = World::new(options, file, &[])?;
-    let sessions = world.sessions.len();
-    out::text(&format!("good; sessions: {sessions}\n"))
+    let (sessions, faults) = (world.sessions.len(), world.ctx.faults.list(None).len());
+    out::text(&format!("good; sessions: {sessions}, faults: {faults}\n"))
 }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use logfog_admin::About;
+use logfog_admin::{About, Access};
 use logfog_kit::{
     Addresses, Ctx, Ids, Vendor,
     serve::{ADMIN, Bound},
@@ -23,6 +23,7 @@ pub(crate) fn router(vendors: &[Arc<dyn Vendor>], ctx: &Ctx, bound: &Bound) -> R
         instance: instance.clone(),
         tls: tls.clone(),
         hosts: Vec::new(),
+        access: Access::Open,
         addresses: addresses.collect(),
         ready: Arc::new(move || ready(&instance, tls.ca_pem(), &sites).to_string()),
         stop: bound.stopped(),
