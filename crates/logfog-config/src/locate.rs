@@ -175,7 +175,7 @@ mod tests {
         let problem = config.carry_out(&ctx, &[]).expect_err("no such fault");
         let shown = Config::locate(&bad, &problem).to_string();
         assert!(
-            shown.contains("line 6") && shown.contains("`throttled`"),
+            shown.contains("6:9: ") && shown.contains("`throttled`"),
             "{shown}"
         );
     }

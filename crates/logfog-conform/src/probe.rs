@@ -8,7 +8,7 @@ use axum::{Router, body::Body};
 use bytes::Bytes;
 use http::{Request, Version, header::CONTENT_LENGTH};
 use logfog_kit::{
-    Clock, Connection, Ctx, Defaults, Settings, Vendor, World,
+    Clock, Connection, Ctx, Defaults, Issuer, Settings, Vendor, World,
     serve::{App, Running, SESSION_HEADER},
     store::{Memory, Query},
 };
@@ -133,6 +133,8 @@ impl Probe {
             ..Defaults::default()
         });
         ctx.store = Arc::new(Memory::new(bytes));
+        // A token of one probe is no token of another.
+        ctx.issuer = Issuer::default();
         let running = match over {
             Over::Memory => None,
             Over::Http1 | Over::Http2 | Over::Tls | Over::Http2Tls => {

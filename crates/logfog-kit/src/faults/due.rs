@@ -1,7 +1,7 @@
 use std::{fmt, time::Duration};
 
 use http::HeaderMap;
-use logfog_model::{Answer, Injected, Outcome, Sending, Storing, VendorId, What};
+use logfog_model::{Answer, Outcome, Sending, Storing, VendorId, What};
 
 use crate::World;
 
@@ -33,35 +33,17 @@ pub struct Due {
     pub delay: Duration,
 }
 
-impl Due {
-    /// What the vendor is to say, where that is what happens.
-    pub const fn injected(&self) -> Option<Injected> {
-        match &self.what.outcome {
-            Outcome::Answer(Answer::Fault(injected), _) => Some(*injected),
-            Outcome::Answer(Answer::Raw(_) | Answer::Served(_), _)
-            | Outcome::Reset(_)
-            | Outcome::Hang => None,
-        }
-    }
-}
-
 /// What befell a request, for the journal.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fired {
     /// The plan that it came from.
     pub plan: u64,
     /// What happened: `throttled`, `raw 418`, `latency 120ms`, at least one of them.
     pub words: Vec<String>,
+    /// The same without numbers, to be counted: `throttled`, `raw`, `latency`.
+    pub kinds: Vec<&'static str>,
     /// Whether it made the answer, or the lack of one; else it changed something about one.
     pub answered: bool,
-}
-
-impl Fired {
-    /// What happened above all, without numbers: `throttled`, `raw`, `latency`.
-    pub fn kind(&self) -> &str {
-        let first = self.words.first().map_or("", String::as_str);
-        first.split(' ').next().unwrap_or_default()
-    }
 }
 
 impl fmt::Display for Fired {
@@ -72,53 +54,71 @@ impl fmt::Display for Fired {
 
 impl From<&Due> for Fired {
     fn from(due: &Due) -> Self {
-        let mut words = Vec::new();
+        let mut fired = Self {
+            plan: due.plan,
+            ..Self::default()
+        };
         match &due.what.outcome {
             Outcome::Answer(answer, sending) => {
-                answered(answer, &mut words);
-                sent(*sending, &mut words);
+                fired.answer(answer);
+                fired.sending(*sending);
             }
-            Outcome::Reset(reset) => words.push(format!("reset {}", reset.as_str())),
-            Outcome::Hang => words.push("hang".into()),
+            Outcome::Reset(reset) => {
+                fired.answered = true;
+                fired.say("reset", reset.as_str());
+            }
+            Outcome::Hang => {
+                fired.answered = true;
+                fired.say("hang", "");
+            }
         }
         if due.what.latency.is_some() {
-            words.push(format!("latency {}ms", due.delay.as_millis()));
+            fired.say("latency", format_args!("{}ms", due.delay.as_millis()));
         }
-        let served = matches!(due.what.outcome, Outcome::Answer(Answer::Served(_), _));
-        Self {
-            plan: due.plan,
-            words,
-            answered: !served,
-        }
+        fired
     }
 }
 
-fn answered(answer: &Answer, words: &mut Vec<String>) {
-    match answer {
-        Answer::Fault(injected) => words.push(injected.fault.as_str().into()),
-        Answer::Raw(raw) => words.push(format!("raw {}", raw.status)),
-        Answer::Served(mishap) => {
-            if !mishap.partial.is_empty() {
-                let places: Vec<_> = mishap.partial.iter().map(usize::to_string).collect();
-                words.push(format!("partial {}", places.join(" ")));
+impl Fired {
+    fn say(&mut self, kind: &'static str, more: impl fmt::Display) {
+        let word = format!("{kind} {more}");
+        self.words.push(word.trim_end().to_owned());
+        self.kinds.push(kind);
+    }
+
+    fn answer(&mut self, answer: &Answer) {
+        match answer {
+            Answer::Fault(injected) => {
+                self.answered = true;
+                self.say(injected.fault.as_str(), "");
             }
-            match mishap.storing {
-                Storing::Whole => {}
-                Storing::Lose => words.push("lose".into()),
-                Storing::Duplicate(more) => words.push(format!("duplicate {more}")),
+            Answer::Raw(raw) => {
+                self.answered = true;
+                self.say("raw", raw.status);
+            }
+            Answer::Served(mishap) => {
+                if !mishap.partial.is_empty() {
+                    let places: Vec<_> = mishap.partial.iter().map(usize::to_string).collect();
+                    self.say("partial", places.join(" "));
+                }
+                match mishap.storing {
+                    Storing::Whole => {}
+                    Storing::Lose => self.say("lose", ""),
+                    Storing::Duplicate(more) => self.say("duplicate", more),
+                }
             }
         }
     }
-}
 
-fn sent(sending: Sending, words: &mut Vec<String>) {
-    if let Some(rate) = sending.bytes_per_second {
-        words.push(format!("slow_body {rate}B/s"));
-    }
-    if let Some(bytes) = sending.truncate {
-        words.push(format!("truncate {bytes}"));
-    }
-    if sending.goaway {
-        words.push("goaway".into());
+    fn sending(&mut self, sending: Sending) {
+        if let Some(rate) = sending.bytes_per_second {
+            self.say("slow_body", format_args!("{rate}B/s"));
+        }
+        if let Some(bytes) = sending.truncate {
+            self.say("truncate", bytes);
+        }
+        if sending.goaway {
+            self.say("goaway", "");
+        }
     }
 }

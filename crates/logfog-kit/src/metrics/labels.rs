@@ -54,7 +54,7 @@ pub(super) struct Breach {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct Befallen {
     pub(super) vendor: &'static str,
-    pub(super) fault: String,
+    pub(super) fault: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]

@@ -189,11 +189,9 @@ impl Metrics {
             }
         }
         of.lost.inc_by(lost);
-        if let Some(fired) = &exchange.fault {
-            let befallen = Befallen {
-                vendor,
-                fault: fired.kind().to_owned(),
-            };
+        let fired = exchange.fault.iter();
+        for fault in fired.flat_map(|fired| fired.kinds.iter().copied()) {
+            let befallen = Befallen { vendor, fault };
             counted.faults.get_or_create(&befallen).inc();
         }
     }

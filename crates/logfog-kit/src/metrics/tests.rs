@@ -4,8 +4,8 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
 use logfog_model::{
-    Batch, Draft, Entry, Lens, Policy, Report, Rules as _, Scope, Session, Severity, VendorId,
-    Verdict, View, Wire,
+    Batch, Draft, Entry, Fault, Lens, Policy, Report, Rules as _, Scope, Session, Severity,
+    VendorId, Verdict, View, Wire,
 };
 
 use super::*;
@@ -130,9 +130,8 @@ fn lost_is_neither_refused_nor_rejected_and_counted_beyond_what_is_listed() {
     ctx.record(Exchange {
         verdict: report.verdict(5),
         fault: Some(Fired {
-            plan: 1,
-            words: vec!["throttled".into(), "latency 12ms".into()],
-            answered: true,
+            kinds: vec![Fault::Throttled.as_str()],
+            ..Fired::default()
         }),
         ..exchange(Wire::Http, 200)
     });
@@ -241,9 +240,8 @@ fn the_page_lists_what_there_is() {
     ctx.record(Exchange {
         verdict: report.verdict(0),
         fault: Some(Fired {
-            plan: 1,
-            words: vec!["throttled".into(), "latency 12ms".into()],
-            answered: true,
+            kinds: vec![Fault::Throttled.as_str()],
+            ..Fired::default()
         }),
         ..exchange(Wire::Http, 200)
     });
