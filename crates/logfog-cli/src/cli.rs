@@ -9,6 +9,9 @@ use logfog_admin::{Size, Span};
 
 use crate::{access::Secret, ctl, vendors};
 
+/// The gateway has six ports from its own on.
+pub(crate) const LAST_PORT: u16 = 65_530;
+
 const EXAMPLES: &str = "\
 Examples:
   logfog                                     all five, ports 4800 to 4805
@@ -119,7 +122,7 @@ pub(crate) struct Options {
     /// First of the six ports: the gateway and admin API; 0 takes free ports
     #[arg(
         long, global = true, env = "LOGFOG_PORT", value_name = "N", default_value_t = 4800,
-        value_parser = clap::value_parser!(u16).range(..=65530), help_heading = "Where",
+        value_parser = clap::value_parser!(u16).range(..=i64::from(LAST_PORT)), help_heading = "Where",
     )]
     pub(crate) port: u16,
 

@@ -6,7 +6,7 @@ use logfog_config::{BadSessions, Config};
 use logfog_kit::{Ctx, Settings, Vendor};
 
 use crate::{
-    cli::{Cli, Command, ConfigCommand, Options, tls_name},
+    cli::{Cli, Command, ConfigCommand, LAST_PORT, Options, tls_name},
     failure::Failure,
     out,
     vendors::{NAMES, VENDORS},
@@ -78,6 +78,10 @@ impl File {
                 let problem = format!("no vendor `{name}`; there are: {}", NAMES.join(", "));
                 return Err(self.bad(&BadSessions::new(format!("vendors[{place}]"), problem)));
             }
+        }
+        if let Some(port) = self.config.port.filter(|port| *port > LAST_PORT) {
+            let problem = format!("six ports from {port} on do not fit: {LAST_PORT} at most");
+            return Err(self.bad(&BadSessions::new("port", problem)));
         }
         for (place, name) in self.config.tls_names.iter().flatten().enumerate() {
             if let Err(problem) = tls_name(name) {

@@ -133,3 +133,57 @@ fn a_file_may_come_from_standard_input_and_the_schema_is_printed() {
     assert!(schema["properties"]["sessions"].is_object());
     assert_eq!(schema["additionalProperties"], false);
 }
+
+/// A file that an editor finds good is one that can be read, and the other way round.
+#[test]
+fn the_schema_says_the_same() {
+    let output = logfog(&["config", "schema"], "")
+        .output()
+        .expect("it starts");
+    let schema: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let schema = jsonschema::validator_for(&schema).expect("a schema");
+    let (public, secret) = ("A".repeat(24), "B".repeat(64));
+    let token = format!("token = 'dt0c01.{public}.{secret}', scopes = ['logs.ingest']");
+    for (config, good) in [
+        ("seed = 7", true),
+        ("sed = 7", false),
+        ("port = 65531", false),
+        ("port = 65536", false),
+        ("clock = { fixed = '2026-11-25T12:00:00Z' }", true),
+        ("clock = 'system'", true),
+        ("clock = { noon = true }", false),
+        ("limits = { entries = '8MiB', exchanges = 1024 }", true),
+        (
+            "[[sessions]]\nname = 'a'\nttl = 60\nquota = { entries = '1MiB' }",
+            true,
+        ),
+        ("[[sessions]]\ntll = 60", false),
+        (
+            "faults = [{ schedule = { times = 2 }, what = { fault = 'throttled', retry_after = 1 } }]",
+            true,
+        ),
+        ("faults = [{ what = { fault = 'throtled' } }]", false),
+        (
+            &format!("[resources.dynatrace]\ntokens = [{{ {token} }}]"),
+            true,
+        ),
+        (
+            &format!("[resources.dynatrace]\ntokens = [{{ {token}, scope = 1 }}]"),
+            false,
+        ),
+        (
+            &format!("[[sessions]]\n[sessions.resources.dynatrace]\ntokens = [{{ {token} }}]"),
+            true,
+        ),
+        ("[resources.nobody]", false),
+    ] {
+        let value: Value = toml::from_str(config).expect("TOML");
+        let errors: Vec<_> = schema
+            .iter_errors(&value)
+            .map(|error| error.to_string())
+            .collect();
+        assert_eq!(errors.is_empty(), good, "{config}: {errors:?}");
+        let (code, told) = check(config);
+        assert_eq!(code == Some(0), good, "{config}: {told}");
+    }
+}

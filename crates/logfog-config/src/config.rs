@@ -17,6 +17,7 @@ pub struct Config {
     #[schema(value_type = Option<String>)]
     pub listen: Option<IpAddr>,
     /// The first of the six ports; 0 takes free ones.
+    #[schema(maximum = 65530)]
     pub port: Option<u16>,
     /// More host names for the certificate and the admin API.
     pub tls_names: Option<Vec<String>>,

@@ -18,13 +18,8 @@ pub fn schema(vendors: &[Arc<dyn Vendor>]) -> Value {
     for vendor in vendors {
         if let Some(resources) = vendor.resources() {
             let id = vendor.id().as_str();
-            // Each brings its own definitions, which refer to one another from its own root.
-            let mut resources = resources;
-            if let Value::Object(members) = &mut resources {
-                members.remove("$schema");
-                members.insert("$id".into(), format!("{id}.resources").into());
-            }
-            properties.insert(id.to_owned(), resources);
+            let own = adopt(&resources, id, &mut parts);
+            properties.insert(id.to_owned(), own);
         }
     }
     let resources = json!({
@@ -52,6 +47,21 @@ pub fn schema(vendors: &[Arc<dyn Vendor>]) -> Value {
         whole.insert("components".into(), json!({ "schemas": parts }));
     }
     whole
+}
+
+/// A vendor's schema as a part of this one: its definitions go to ours, under names of their own.
+fn adopt(schema: &Value, vendor: &str, parts: &mut Map<String, Value>) -> Value {
+    let text = schema.to_string();
+    let text = text.replace("\"#/$defs/", &format!("\"#/components/schemas/{vendor}."));
+    let mut schema: Value = text.parse().expect("it was JSON before");
+    if let Value::Object(members) = &mut schema {
+        members.remove("$schema");
+        if let Some(Value::Object(definitions)) = members.remove("$defs") {
+            let named = definitions.into_iter();
+            parts.extend(named.map(|(name, definition)| (format!("{vendor}.{name}"), definition)));
+        }
+    }
+    schema
 }
 
 fn value(schema: &impl serde::Serialize) -> Value {
