@@ -345,6 +345,93 @@ fn a_tail_that_breaks_off_goes_on_where_it_was() {
 }
 
 #[test]
+fn a_fault_happens_as_often_as_planned() {
+    let world = World::start();
+    let planned = world.done(&[
+        "ctl",
+        "fault",
+        "dynatrace",
+        "throttled",
+        "--times",
+        "2",
+        "--retry-after",
+        "1",
+        "--operation",
+        "ingest",
+        "--session",
+        "a",
+    ]);
+    let planned: Value = serde_json::from_str(&planned).expect("the list");
+    assert_eq!(planned["faults"][0]["left"], 2);
+    world.done(&[
+        "ctl",
+        "fault",
+        "dynatrace",
+        "unavailable",
+        "--times",
+        "1",
+        "--session",
+        "a",
+    ]);
+    assert_eq!(world.ship("b", ONE).0, 204, "another session");
+    let (status, answer) = world.ship("a", ONE);
+    assert_eq!(status, 429);
+    assert!(
+        answer.to_lowercase().contains("\r\nretry-after: 1\r\n"),
+        "{answer}"
+    );
+    let statuses = [(); 3].map(|()| world.ship("a", ONE).0);
+    assert_eq!(statuses, [429, 503, 204]);
+    let throttled = [
+        "ctl",
+        "verify",
+        "--session",
+        "a",
+        "--exchanges",
+        "--match",
+        "status = 429",
+        "--exactly",
+        "2",
+    ];
+    world.done(&throttled);
+    let lines = world.done(&["ctl", "exchanges", "--session", "a", "--text"]);
+    assert!(lines.contains("fault: throttled"), "{lines}");
+
+    world.done(&["ctl", "fault", "clear", "--session", "a"]);
+    let list = world
+        .ask(&["ctl", "fault", "list", "--session", "a"])
+        .json();
+    assert_eq!(list["faults"], json!([]));
+    let plan = r#"[{"match":{"body":"one"},"what":{"status":418}}]"#;
+    let mut set = world.command(&["ctl", "fault", "set", "-", "--session", "a", "--text"]);
+    let mut set = set
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut stdin = set.stdin.take().expect("piped");
+    stdin.write_all(plan.as_bytes()).expect("it reads");
+    drop(stdin);
+    let set = set.wait_with_output().expect("it ends");
+    let table = String::from_utf8(set.stdout).expect("text");
+    assert!(
+        table.contains("status 418") && table.contains("always"),
+        "{table}"
+    );
+    assert_eq!(world.ship("a", ONE).0, 418);
+    let strange = world.ask(&[
+        "ctl",
+        "fault",
+        "dynatrace",
+        "throttled",
+        "--operation",
+        "ingets",
+    ]);
+    assert_eq!(strange.code, Some(1));
+    assert!(strange.err.contains("ingest"), "{}", strange.err);
+}
+
+#[test]
 fn a_session_has_its_own_shell() {
     let world = World::start();
     let exports = world.done(&["ctl", "env", "--session", "t1"]);
