@@ -500,7 +500,9 @@ fn a_world_is_changed_and_reset() {
     );
 
     let states = world.ask(&["ctl", "state", "dynatrace"]).json();
-    assert!(states["states"].is_array());
+    let state = states["states"][0]["state"].as_str().expect("it has one");
+    world.done(&["ctl", "state", "dynatrace", state, "--session", "t1"]);
+    assert_ne!(world.ship("t1", ONE).0, 204, "{state}");
     let strange = world.ask(&["ctl", "state", "dynatrace", "sad", "--session", "t1"]);
     assert_eq!(strange.code, Some(1));
     assert!(strange.err.contains("no state `sad`"), "{}", strange.err);
