@@ -6,6 +6,7 @@ mod faults;
 mod handles;
 mod many;
 mod mocked;
+mod readme;
 mod remote;
 mod sessions;
 mod ship;
