@@ -34,6 +34,8 @@ impl From<Error> for Failure {
             Error::Unreachable { at, why } => Self::not_so(format_args!(
                 "nothing answers at {at} ({why}): start logfog, or name its port with `--port N`"
             )),
+            // What was asked has no meaning: that must not look like an answer to it.
+            Error::Refused(ref problem) if problem.status == 400 => Self::usage(error),
             Error::NotMet(_) | Error::Unsure(_) | Error::Refused(_) | Error::Strange { .. } => {
                 Self::not_so(error)
             }

@@ -204,7 +204,7 @@ fn a_verification_is_an_exit_code() {
             &["--exchanges", "--at-least", "2", "--vendor", "dynatrace"],
             0,
         ),
-        (&["--match", "body = = x"], 1),
+        (&["--match", "body = = x"], 2),
         (&["--exactly", "1", "--at-most", "2"], 2),
         (&["--vendor", "dynatrce"], 2),
     ] {
@@ -427,7 +427,7 @@ fn a_fault_happens_as_often_as_planned() {
         "--operation",
         "ingets",
     ]);
-    assert_eq!(strange.code, Some(1));
+    assert_eq!(strange.code, Some(2));
     assert!(strange.err.contains("ingest"), "{}", strange.err);
 }
 
@@ -496,7 +496,7 @@ fn a_world_is_changed_and_reset() {
     assert_eq!(world.ask(&["ctl", "policy"]).code, Some(2));
     assert_eq!(
         world.ask(&["ctl", "policy", "dynatrce.*=warn"]).code,
-        Some(1)
+        Some(2)
     );
 
     let states = world.ask(&["ctl", "state", "dynatrace"]).json();
@@ -504,7 +504,7 @@ fn a_world_is_changed_and_reset() {
     world.done(&["ctl", "state", "dynatrace", state, "--session", "t1"]);
     assert_ne!(world.ship("t1", ONE).0, 204, "{state}");
     let strange = world.ask(&["ctl", "state", "dynatrace", "sad", "--session", "t1"]);
-    assert_eq!(strange.code, Some(1));
+    assert_eq!(strange.code, Some(2));
     assert!(strange.err.contains("no state `sad`"), "{}", strange.err);
     world.done(&["ctl", "state", "dynatrace", "--usual", "--session", "t1"]);
     assert_eq!(world.ship("t1", ONE).0, 204);
@@ -517,7 +517,7 @@ fn a_world_is_changed_and_reset() {
     );
     assert_eq!(
         world.ask(&["ctl", "reset", "--only", "entres"]).code,
-        Some(1)
+        Some(2)
     );
 }
 
