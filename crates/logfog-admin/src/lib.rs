@@ -42,7 +42,9 @@ use tokio::sync::watch;
 pub use access::{Access, BadToken, Token};
 pub use faults::{FaultPlan, LatencyPlan, MatchPlan, SchedulePlan, WhatPlan};
 pub use openapi::openapi;
-pub use plan::{BadPlan, ClockPlan, Opened, Quota, SessionPlan, StatePlan};
+pub use plan::{
+    BadPlan, ClockPlan, Declared, Opened, Quota, SessionPlan, StatePlan, declare, resolved, states,
+};
 pub use size::{BadSize, Size};
 pub use span::{BadSpan, Span};
 

@@ -97,7 +97,8 @@ pub struct BadPlan {
 }
 
 impl BadPlan {
-    pub(crate) fn new(at: impl Into<String>, problem: impl fmt::Display) -> Self {
+    /// Something is wrong at this place.
+    pub fn new(at: impl Into<String>, problem: impl fmt::Display) -> Self {
         Self {
             at: at.into(),
             problem: problem.to_string(),
@@ -106,7 +107,8 @@ impl BadPlan {
     }
 
     /// The same within something larger.
-    pub(crate) fn below(mut self, place: &str) -> Self {
+    #[must_use]
+    pub fn below(mut self, place: &str) -> Self {
         let dot = if self.at.is_empty() { "" } else { "." };
         self.at = format!("{place}{dot}{}", self.at);
         self
@@ -118,7 +120,7 @@ impl SessionPlan {
     pub fn open(&self, ctx: &Ctx, vendors: &[Arc<dyn Vendor>]) -> Result<Opened, BadPlan> {
         let session = self.session(ctx)?;
         let opening = self.opening(vendors)?;
-        let resources = self.resources(vendors)?;
+        let resources = resolved(&self.resources, vendors)?;
         let opened = ctx.open(&session, &opening);
         let view = opened.map_err(|error| BadPlan {
             conflict: true,
@@ -127,15 +129,11 @@ impl SessionPlan {
         let bytes = |size: Option<Size>| size.map(|Size(bytes)| bytes);
         ctx.store.quota(&session, bytes(self.quota.entries));
         ctx.journal.quota(&session, bytes(self.quota.exchanges));
-        for (vendor, resources) in resources {
-            let registry = Registry::new(ctx, view.world.clone(), vendor.id());
-            let declared = vendor.declare(resources, &registry);
-            declared.map_err(|BadResource { at, problem }| {
-                ctx.close(&session);
-                let dot = if at.is_empty() { "" } else { "." };
-                BadPlan::new(format!("resources.{}{dot}{at}", vendor.id()), problem)
-            })?;
-        }
+        let registry = |vendor| Registry::new(ctx, view.world.clone(), vendor);
+        let declared = declare(&resources, registry);
+        declared.inspect_err(|_| {
+            ctx.close(&session);
+        })?;
         let mint = |vendor: &Arc<dyn Vendor>| {
             let registry = Registry::new(ctx, view.world.clone(), vendor.id());
             (vendor.id(), vendor.mint(&registry))
@@ -160,42 +158,63 @@ impl SessionPlan {
         });
         let policy = self.policy.as_deref().map(|checks| policy(checks, vendors));
         let clock = self.clock.map(ClockPlan::reading).transpose();
-        let states = self.states.iter().enumerate().filter_map(|(at, plan)| {
-            let state = plan.state(vendors);
-            let state = state.map_err(|bad| BadPlan {
-                at: format!("states[{at}].{}", bad.at),
-                ..bad
-            });
-            state
-                .map(|(vendor, name)| {
-                    name.map(|name| State {
-                        vendor,
-                        name,
-                        of: plan.of.clone(),
-                    })
-                })
-                .transpose()
-        });
         Ok(Opening {
             seed: self.seed,
             clock: clock.map_err(|problem| BadPlan::new("clock", problem))?,
             policy: policy.transpose()?,
-            states: states.collect::<Result<_, _>>()?,
+            states: states(&self.states, vendors)?,
             ttl: ttl.transpose()?,
         })
     }
+}
 
-    fn resources<'a>(
-        &'a self,
-        vendors: &'a [Arc<dyn Vendor>],
-    ) -> Result<Vec<(&'a dyn Vendor, &'a serde_json::Value)>, BadPlan> {
-        let pairs = self.resources.iter().map(|(name, resources)| {
-            let vendor = find(vendors, name);
-            let vendor = vendor.map_err(|bad| BadPlan::new(format!("resources.{name}"), bad))?;
-            Ok((vendor, resources))
-        });
-        pairs.collect()
+/// What is declared, with the vendors that it is declared for.
+pub type Declared<'a> = Vec<(&'a dyn Vendor, &'a serde_json::Value)>;
+
+/// Finds the vendors that resources are declared for by name.
+pub fn resolved<'a>(
+    resources: &'a BTreeMap<String, serde_json::Value>,
+    vendors: &'a [Arc<dyn Vendor>],
+) -> Result<Declared<'a>, BadPlan> {
+    let pairs = resources.iter().map(|(name, resources)| {
+        let vendor = find(vendors, name);
+        let vendor = vendor.map_err(|bad| BadPlan::new(format!("resources.{name}"), bad))?;
+        Ok((vendor, resources))
+    });
+    pairs.collect()
+}
+
+/// Lets each vendor keep what is declared for it.
+pub fn declare<'a>(
+    resources: &Declared<'_>,
+    registry: impl Fn(VendorId) -> Registry<'a>,
+) -> Result<(), BadPlan> {
+    for (vendor, resources) in resources {
+        let id = vendor.id();
+        let declared = vendor.declare(resources, &registry(id));
+        declared.map_err(|BadResource { at, problem }| {
+            BadPlan::new(at, problem).below(&format!("resources.{id}"))
+        })?;
     }
+    Ok(())
+}
+
+/// What is to be the case from the start.
+pub fn states(plans: &[StatePlan], vendors: &[Arc<dyn Vendor>]) -> Result<Vec<State>, BadPlan> {
+    let states = plans.iter().enumerate().filter_map(|(place, plan)| {
+        let state = plan.state(vendors);
+        let state = state.map_err(|bad| bad.below(&format!("states[{place}]")));
+        let of = plan.of.clone();
+        let state = state.map(|(vendor, name)| {
+            Some(State {
+                vendor,
+                name: name?,
+                of,
+            })
+        });
+        state.transpose()
+    });
+    states.collect()
 }
 
 impl ClockPlan {

@@ -2,7 +2,8 @@
 
 use std::{fs, io::Read as _, path::Path, sync::Arc};
 
-use logfog_config::{BadSessions, Config};
+use logfog_admin::BadPlan;
+use logfog_config::Config;
 use logfog_kit::{Ctx, Settings, Vendor};
 
 use crate::{
@@ -76,23 +77,23 @@ impl File {
         for (place, name) in vendors {
             if !NAMES.contains(&name.as_str()) {
                 let problem = format!("no vendor `{name}`; there are: {}", NAMES.join(", "));
-                return Err(self.bad(&BadSessions::new(format!("vendors[{place}]"), problem)));
+                return Err(self.bad(&BadPlan::new(format!("vendors[{place}]"), problem)));
             }
         }
         if let Some(port) = self.config.port.filter(|port| *port > LAST_PORT) {
             let problem = format!("six ports from {port} on do not fit: {LAST_PORT} at most");
-            return Err(self.bad(&BadSessions::new("port", problem)));
+            return Err(self.bad(&BadPlan::new("port", problem)));
         }
         for (place, name) in self.config.tls_names.iter().flatten().enumerate() {
             if let Err(problem) = tls_name(name) {
-                return Err(self.bad(&BadSessions::new(format!("tls_names[{place}]"), problem)));
+                return Err(self.bad(&BadPlan::new(format!("tls_names[{place}]"), problem)));
             }
         }
         Ok(())
     }
 
     /// Something in it that cannot be carried out, shown where it is.
-    pub(crate) fn bad(&self, bad: &BadSessions) -> Failure {
+    pub(crate) fn bad(&self, bad: &BadPlan) -> Failure {
         let located = Config::locate(&self.text, bad);
         Failure::usage(format_args!("{}:{located}", self.name))
     }

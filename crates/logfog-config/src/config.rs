@@ -1,7 +1,9 @@
 use std::{collections::BTreeMap, net::IpAddr, path::PathBuf, sync::Arc};
 
-use logfog_admin::{BadPlan, ClockPlan, FaultPlan, Opened, SessionPlan, Size, StatePlan};
-use logfog_kit::{BadResource, Clock, Ctx, Defaults, Registry, State, Vendor};
+use logfog_admin::{
+    BadPlan, ClockPlan, FaultPlan, Opened, SessionPlan, Size, StatePlan, declare, resolved, states,
+};
+use logfog_kit::{Clock, Ctx, Defaults, Registry, Vendor};
 use logfog_model::Policy;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -70,26 +72,6 @@ pub struct Limits {
     pub exchanges: Option<Size>,
 }
 
-/// A declaration that cannot be carried out, and where it is.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{at}: {problem}")]
-pub struct BadSessions {
-    /// Where in the file: `sessions[0].ttl`.
-    pub at: String,
-    /// What is wrong there, and what would be right.
-    pub problem: String,
-}
-
-impl BadSessions {
-    /// Something cannot be carried out that stands at this place.
-    pub fn new(at: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self {
-            at: at.into(),
-            problem: problem.into(),
-        }
-    }
-}
-
 impl Config {
     /// What every session begins with; `policy` and `seed` come from elsewhere too.
     pub fn defaults(
@@ -97,30 +79,14 @@ impl Config {
         policy: Policy,
         seed: Option<u64>,
         vendors: &[Arc<dyn Vendor>],
-    ) -> Result<Defaults, BadSessions> {
+    ) -> Result<Defaults, BadPlan> {
         let clock = self.clock.map(ClockPlan::reading).transpose();
-        let clock = clock.map_err(|problem| BadSessions {
-            at: "clock".into(),
-            problem,
-        })?;
-        let mut states = Vec::new();
-        for (place, plan) in self.states.iter().enumerate() {
-            let state = plan.state(vendors);
-            let (vendor, name) = state.map_err(|BadPlan { at, problem, .. }| BadSessions {
-                at: join(&format!("states[{place}]"), &at),
-                problem,
-            })?;
-            states.extend(name.map(|name| State {
-                vendor,
-                name,
-                of: plan.of.clone(),
-            }));
-        }
+        let clock = clock.map_err(|problem| BadPlan::new("clock", problem))?;
         Ok(Defaults {
             clock: clock.map_or_else(Clock::system, Clock::reading),
             seed,
             policy: Arc::new(policy),
-            states: states.into(),
+            states: states(&self.states, vendors)?.into(),
         })
     }
 
@@ -129,61 +95,19 @@ impl Config {
         &self,
         ctx: &Ctx,
         vendors: &[Arc<dyn Vendor>],
-    ) -> Result<Vec<Opened>, BadSessions> {
-        self.declare(ctx, vendors)?;
+    ) -> Result<Vec<Opened>, BadPlan> {
+        let resources = resolved(&self.resources, vendors)?;
+        declare(&resources, |vendor| Registry::everywhere(ctx, vendor))?;
         let opened = self.sessions.iter().enumerate().map(|(place, plan)| {
             let opened = plan.open(ctx, vendors);
-            opened.map_err(|BadPlan { at, problem, .. }| BadSessions {
-                at: join(&format!("sessions[{place}]"), &at),
-                problem,
-            })
+            opened.map_err(|bad| bad.below(&format!("sessions[{place}]")))
         });
         let opened = opened.collect::<Result<_, _>>()?;
-        self.plan(ctx, vendors)?;
-        Ok(opened)
-    }
-
-    fn plan(&self, ctx: &Ctx, vendors: &[Arc<dyn Vendor>]) -> Result<(), BadSessions> {
         for (place, fault) in self.faults.iter().enumerate() {
-            let planned = fault
-                .plan(vendors)
-                .and_then(|plan| Ok(ctx.faults.plan(plan)?));
-            planned.map_err(|BadPlan { at, problem, .. }| BadSessions {
-                at: join(&format!("faults[{place}]"), &at),
-                problem,
-            })?;
+            let plan = fault.plan(vendors);
+            let planned = plan.and_then(|plan| Ok(ctx.faults.plan(plan)?));
+            planned.map_err(|bad| bad.below(&format!("faults[{place}]")))?;
         }
-        Ok(())
-    }
-
-    fn declare(&self, ctx: &Ctx, vendors: &[Arc<dyn Vendor>]) -> Result<(), BadSessions> {
-        for (name, resources) in &self.resources {
-            let place = format!("resources.{name}");
-            let vendor = vendors.iter().find(|vendor| vendor.id().as_str() == name);
-            let Some(vendor) = vendor else {
-                let served: Vec<_> = vendors.iter().map(|vendor| vendor.id().as_str()).collect();
-                return Err(BadSessions {
-                    at: place,
-                    problem: format!(
-                        "no vendor `{name}` is served; there are: {}",
-                        served.join(", ")
-                    ),
-                });
-            };
-            let registry = Registry::everywhere(ctx, vendor.id());
-            let declared = vendor.declare(resources, &registry);
-            declared.map_err(|BadResource { at, problem }| BadSessions {
-                at: join(&place, &at),
-                problem,
-            })?;
-        }
-        Ok(())
-    }
-}
-
-fn join(place: &str, at: &str) -> String {
-    match at {
-        "" => place.to_owned(),
-        at => format!("{place}.{at}"),
+        Ok(opened)
     }
 }

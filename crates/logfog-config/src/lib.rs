@@ -8,6 +8,6 @@ mod locate;
 mod schema;
 mod source;
 
-pub use config::{BadSessions, Config, Limits};
+pub use config::{Config, Limits};
 pub use locate::BadConfig;
 pub use schema::schema;

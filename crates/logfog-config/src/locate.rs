@@ -1,6 +1,8 @@
 use std::{fmt, ops::Range};
 
-use crate::{BadSessions, Config, source::Source};
+use logfog_admin::BadPlan;
+
+use crate::{Config, source::Source};
 
 /// A config file that cannot be read, or not be carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +68,7 @@ impl Config {
     }
 
     /// The place in the text of something that could not be carried out.
-    pub fn locate(text: &str, BadSessions { at, problem }: &BadSessions) -> BadConfig {
+    pub fn locate(text: &str, BadPlan { at, problem, .. }: &BadPlan) -> BadConfig {
         match Source::parse(text) {
             Ok(source) => located(&source, at, problem),
             // It was read before.
@@ -150,10 +152,7 @@ mod tests {
             "[resources.azure]\nrules = 7\n\n[[sessions]]\n[sessions.resources.yandex]\nx = 1\n";
         Config::parse(text).expect("well formed");
         let bad = |at: &str| {
-            let bad = BadSessions {
-                at: at.into(),
-                problem: "no".into(),
-            };
+            let bad = BadPlan::new(at, "no");
             let BadConfig { line, column, .. } = Config::locate(text, &bad);
             (line, column)
         };
