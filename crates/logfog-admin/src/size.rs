@@ -8,9 +8,11 @@ use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
         RefOr,
-        schema::{ObjectBuilder, OneOfBuilder, Schema, Type},
+        schema::{Schema, Type},
     },
 };
+
+use crate::words::text_or;
 
 /// An amount of memory as people write it: `256MiB`, `64M`, `1g` or a number of bytes. All units are
 /// powers of 1024.
@@ -88,11 +90,8 @@ impl<'de> Deserialize<'de> for Size {
 
 impl PartialSchema for Size {
     fn schema() -> RefOr<Schema> {
-        let text = ObjectBuilder::new().schema_type(Type::String);
-        let number = ObjectBuilder::new().schema_type(Type::Integer);
         let says = "An amount of memory: `256MiB`, or a number of bytes.";
-        let either = OneOfBuilder::new().item(text).item(number);
-        Schema::from(either.description(Some(says)).build()).into()
+        text_or(Type::Integer, says)
     }
 }
 

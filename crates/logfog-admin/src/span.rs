@@ -9,9 +9,11 @@ use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
         RefOr,
-        schema::{ObjectBuilder, OneOfBuilder, Schema, Type},
+        schema::{Schema, Type},
     },
 };
+
+use crate::words::text_or;
 
 /// A length of time as people write it: `10s`, `200ms`, `1h 30m`, or a number of seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,11 +95,8 @@ impl Serialize for Span {
 
 impl PartialSchema for Span {
     fn schema() -> RefOr<Schema> {
-        let text = ObjectBuilder::new().schema_type(Type::String);
-        let number = ObjectBuilder::new().schema_type(Type::Number);
         let says = "A length of time: `10s`, `200ms`, `1h 30m`, or a number of seconds.";
-        let either = OneOfBuilder::new().item(text).item(number);
-        Schema::from(either.description(Some(says)).build()).into()
+        text_or(Type::Number, says)
     }
 }
 

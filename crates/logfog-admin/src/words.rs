@@ -67,6 +67,14 @@ fn one_bool(value: bool) -> ObjectBuilder {
         .enum_values(Some([value]))
 }
 
+/// What may be written as a text, or as a number of this type.
+pub(crate) fn text_or(number: Type, says: &str) -> RefOr<Schema> {
+    let either = OneOfBuilder::new()
+        .item(text())
+        .item(Object::with_type(number));
+    Schema::from(either.description(Some(says)).build()).into()
+}
+
 fn text() -> Object {
     Object::with_type(Type::String)
 }
