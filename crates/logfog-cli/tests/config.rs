@@ -1,5 +1,7 @@
 //! The config file as a user meets it.
 
+mod common;
+
 use std::{
     io::{BufRead as _, BufReader, Write as _},
     process::{Child, Command, Output, Stdio},
@@ -7,17 +9,12 @@ use std::{
 
 use serde_json::Value;
 
-const LOGFOG: &str = env!("CARGO_BIN_EXE_logfog");
+use crate::common::{LOGFOG, bare};
 
 fn logfog(arguments: &[&str], config: &str) -> Command {
-    let mut command = Command::new(LOGFOG);
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("LOGFOG_") {
-            command.env_remove(name);
-        }
-    }
+    let mut command = bare(LOGFOG);
     command.env("LOGFOG_CONFIG", config);
-    command.args(arguments).stdin(Stdio::null());
+    command.args(arguments);
     command
 }
 

@@ -1,5 +1,7 @@
 //! `logfog ctl` and `logfog tail` as a user meets them: an instance, real exchanges, exit codes.
 
+mod common;
+
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},
@@ -8,16 +10,11 @@ use std::{
 
 use serde_json::{Value, json};
 
-const LOGFOG: &str = env!("CARGO_BIN_EXE_logfog");
+use crate::common::{LOGFOG, bare};
 
 fn logfog(arguments: &[&str]) -> Command {
-    let mut command = Command::new(LOGFOG);
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("LOGFOG_") {
-            command.env_remove(name);
-        }
-    }
-    command.args(arguments).stdin(Stdio::null());
+    let mut command = bare(LOGFOG);
+    command.args(arguments);
     command
 }
 

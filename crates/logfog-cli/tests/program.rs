@@ -1,5 +1,7 @@
 //! The program as a user meets it: started, asked, stopped.
 
+mod common;
+
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},
@@ -10,16 +12,11 @@ use std::{
 use logfog_kit::Stopwatch;
 use serde_json::Value;
 
-const LOGFOG: &str = env!("CARGO_BIN_EXE_logfog");
+use crate::common::{LOGFOG, bare};
 
 fn logfog(arguments: &[&str]) -> Command {
-    let mut command = Command::new(LOGFOG);
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("LOGFOG_") {
-            command.env_remove(name);
-        }
-    }
-    command.args(arguments).stdin(Stdio::null());
+    let mut command = bare(LOGFOG);
+    command.args(arguments);
     command
 }
 

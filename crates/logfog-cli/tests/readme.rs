@@ -1,5 +1,7 @@
 //! What the README says to type, typed.
 
+mod common;
+
 use std::{
     io::{BufRead as _, BufReader},
     path::Path,
@@ -8,8 +10,9 @@ use std::{
 
 use serde_json::Value;
 
+use crate::common::{LOGFOG, bare};
+
 const README: &str = include_str!("../../../README.md");
-const LOGFOG: &str = env!("CARGO_BIN_EXE_logfog");
 
 /// The blocks of a language, in order.
 fn blocks(language: &str) -> Vec<&'static str> {
@@ -65,17 +68,6 @@ impl Drop for Running {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-fn bare(program: &str) -> Command {
-    let mut command = Command::new(program);
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("LOGFOG_") {
-            command.env_remove(name);
-        }
-    }
-    command.stdin(Stdio::null());
-    command
 }
 
 /// Not every machine that has Rust has these too; those that check changes do.
