@@ -146,6 +146,411 @@ pub mod log_level {
         }
     }
 }
+/// Copies entries of a group to a sink.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Export {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub folder_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub cloud_id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "4")]
+    pub created_at: ::core::option::Option<::prost_types::Timestamp>,
+    #[prost(string, tag = "5")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "6")]
+    pub description: ::prost::alloc::string::String,
+    #[prost(btree_map = "string, string", tag = "7")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    #[prost(string, tag = "8")]
+    pub group_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "9")]
+    pub sink_id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "10")]
+    pub params: ::core::option::Option<ExportParams>,
+}
+/// Which entries are copied.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ExportParams {
+    #[prost(string, repeated, tag = "1")]
+    pub resource_types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(string, repeated, tag = "2")]
+    pub resource_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(string, repeated, tag = "3")]
+    pub stream_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(enumeration = "log_level::Level", repeated, tag = "4")]
+    pub levels: ::prost::alloc::vec::Vec<i32>,
+    #[prost(string, tag = "5")]
+    pub filter: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetExportRequest {
+    #[prost(string, tag = "1")]
+    pub export_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListExportsRequest {
+    #[prost(string, tag = "1")]
+    pub folder_id: ::prost::alloc::string::String,
+    /// Most elements of a page; 0 is the default.
+    #[prost(int64, tag = "3")]
+    pub page_size: i64,
+    #[prost(string, tag = "4")]
+    pub page_token: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub filter: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListExportsResponse {
+    #[prost(message, repeated, tag = "1")]
+    pub exports: ::prost::alloc::vec::Vec<Export>,
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateExportRequest {
+    #[prost(string, tag = "1")]
+    pub folder_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub description: ::prost::alloc::string::String,
+    #[prost(btree_map = "string, string", tag = "4")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    #[prost(string, tag = "5")]
+    pub group_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "6")]
+    pub sink_id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "7")]
+    pub params: ::core::option::Option<ExportParams>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CreateExportMetadata {
+    #[prost(string, tag = "1")]
+    pub export_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UpdateExportRequest {
+    #[prost(string, tag = "1")]
+    pub export_id: ::prost::alloc::string::String,
+    /// Which fields change; all when absent.
+    #[prost(message, optional, tag = "2")]
+    pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
+    #[prost(string, tag = "3")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub description: ::prost::alloc::string::String,
+    #[prost(btree_map = "string, string", tag = "5")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    #[prost(string, tag = "6")]
+    pub group_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "7")]
+    pub sink_id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "8")]
+    pub params: ::core::option::Option<ExportParams>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UpdateExportMetadata {
+    #[prost(string, tag = "1")]
+    pub export_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteExportRequest {
+    #[prost(string, tag = "1")]
+    pub export_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteExportMetadata {
+    #[prost(string, tag = "1")]
+    pub export_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RunExportRequest {
+    #[prost(string, tag = "1")]
+    pub group_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub sink_id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "3")]
+    pub params: ::core::option::Option<ExportParams>,
+    /// What the object in the bucket is called.
+    #[prost(string, tag = "4")]
+    pub result_filename: ::prost::alloc::string::String,
+    /// The first moment.
+    #[prost(message, optional, tag = "5")]
+    pub since: ::core::option::Option<::prost_types::Timestamp>,
+    /// The last moment.
+    #[prost(message, optional, tag = "6")]
+    pub until: ::core::option::Option<::prost_types::Timestamp>,
+}
+/// What was exported.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RunExportDetails {
+    #[prost(string, tag = "1")]
+    pub group_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub sink_id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "3")]
+    pub params: ::core::option::Option<ExportParams>,
+    /// What the object in the bucket is called.
+    #[prost(string, tag = "4")]
+    pub result_filename: ::prost::alloc::string::String,
+    /// The first moment.
+    #[prost(message, optional, tag = "5")]
+    pub since: ::core::option::Option<::prost_types::Timestamp>,
+    /// The last moment.
+    #[prost(message, optional, tag = "6")]
+    pub until: ::core::option::Option<::prost_types::Timestamp>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RunExportMetadata {
+    #[prost(string, tag = "1")]
+    pub group_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub sink_id: ::prost::alloc::string::String,
+    /// What the object in the bucket is called.
+    #[prost(string, tag = "3")]
+    pub result_filename: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListExportOperationsRequest {
+    #[prost(string, tag = "1")]
+    pub export_id: ::prost::alloc::string::String,
+    /// Most elements of a page; 0 is the default.
+    #[prost(int64, tag = "2")]
+    pub page_size: i64,
+    #[prost(string, tag = "3")]
+    pub page_token: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub filter: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListExportOperationsResponse {
+    #[prost(message, repeated, tag = "1")]
+    pub operations: ::prost::alloc::vec::Vec<super::super::operation::Operation>,
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// Entries are written to one, and kept as long as it says.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct LogGroup {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub folder_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub cloud_id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "4")]
+    pub created_at: ::core::option::Option<::prost_types::Timestamp>,
+    #[prost(string, tag = "5")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "6")]
+    pub description: ::prost::alloc::string::String,
+    #[prost(btree_map = "string, string", tag = "7")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    #[prost(enumeration = "log_group::Status", tag = "8")]
+    pub status: i32,
+    /// How long entries are kept.
+    #[prost(message, optional, tag = "9")]
+    pub retention_period: ::core::option::Option<::prost_types::Duration>,
+    /// A stream of Data Streams that entries are copied to.
+    #[prost(string, tag = "10")]
+    pub data_stream: ::prost::alloc::string::String,
+}
+/// Nested message and enum types in `LogGroup`.
+pub mod log_group {
+    /// Whether it can be written to.
+    #[derive(
+        Clone,
+        Copy,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash,
+        PartialOrd,
+        Ord,
+        ::prost::Enumeration
+    )]
+    #[repr(i32)]
+    pub enum Status {
+        Unspecified = 0,
+        Creating = 1,
+        Active = 2,
+        Deleting = 3,
+        Error = 4,
+    }
+    impl Status {
+        /// String value of the enum field names used in the ProtoBuf definition.
+        ///
+        /// The values are not transformed in any way and thus are considered stable
+        /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+        pub fn as_str_name(&self) -> &'static str {
+            match self {
+                Self::Unspecified => "STATUS_UNSPECIFIED",
+                Self::Creating => "CREATING",
+                Self::Active => "ACTIVE",
+                Self::Deleting => "DELETING",
+                Self::Error => "ERROR",
+            }
+        }
+        /// Creates an enum from field names used in the ProtoBuf definition.
+        pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+            match value {
+                "STATUS_UNSPECIFIED" => Some(Self::Unspecified),
+                "CREATING" => Some(Self::Creating),
+                "ACTIVE" => Some(Self::Active),
+                "DELETING" => Some(Self::Deleting),
+                "ERROR" => Some(Self::Error),
+                _ => None,
+            }
+        }
+    }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetLogGroupRequest {
+    #[prost(string, tag = "1")]
+    pub log_group_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetLogGroupStatsRequest {
+    #[prost(string, tag = "1")]
+    pub log_group_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListLogGroupsRequest {
+    #[prost(string, tag = "1")]
+    pub folder_id: ::prost::alloc::string::String,
+    /// Most elements of a page; 0 is the default.
+    #[prost(int64, tag = "2")]
+    pub page_size: i64,
+    #[prost(string, tag = "3")]
+    pub page_token: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub filter: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListLogGroupsResponse {
+    #[prost(message, repeated, tag = "1")]
+    pub groups: ::prost::alloc::vec::Vec<LogGroup>,
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateLogGroupRequest {
+    #[prost(string, tag = "1")]
+    pub folder_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub description: ::prost::alloc::string::String,
+    #[prost(btree_map = "string, string", tag = "4")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// How long entries are kept.
+    #[prost(message, optional, tag = "5")]
+    pub retention_period: ::core::option::Option<::prost_types::Duration>,
+    /// A stream of Data Streams that entries are copied to.
+    #[prost(string, tag = "6")]
+    pub data_stream: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UpdateLogGroupRequest {
+    #[prost(string, tag = "1")]
+    pub log_group_id: ::prost::alloc::string::String,
+    /// Which fields change; all when absent.
+    #[prost(message, optional, tag = "2")]
+    pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
+    #[prost(string, tag = "3")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub description: ::prost::alloc::string::String,
+    #[prost(btree_map = "string, string", tag = "5")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// How long entries are kept.
+    #[prost(message, optional, tag = "6")]
+    pub retention_period: ::core::option::Option<::prost_types::Duration>,
+    /// A stream of Data Streams that entries are copied to.
+    #[prost(string, tag = "7")]
+    pub data_stream: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CreateLogGroupMetadata {
+    #[prost(string, tag = "1")]
+    pub log_group_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UpdateLogGroupMetadata {
+    #[prost(string, tag = "1")]
+    pub log_group_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteLogGroupRequest {
+    #[prost(string, tag = "1")]
+    pub log_group_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteLogGroupMetadata {
+    #[prost(string, tag = "1")]
+    pub log_group_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListResourcesRequest {
+    #[prost(string, tag = "1")]
+    pub log_group_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub r#type: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListResourcesResponse {
+    #[prost(message, repeated, tag = "1")]
+    pub resources: ::prost::alloc::vec::Vec<LogGroupResource>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListOperationsRequest {
+    #[prost(string, tag = "1")]
+    pub log_group_id: ::prost::alloc::string::String,
+    /// Most elements of a page; 0 is the default.
+    #[prost(int64, tag = "2")]
+    pub page_size: i64,
+    #[prost(string, tag = "3")]
+    pub page_token: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub filter: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListOperationsResponse {
+    #[prost(message, repeated, tag = "1")]
+    pub operations: ::prost::alloc::vec::Vec<super::super::operation::Operation>,
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// Of what is stored now.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetLogGroupStatsResponse {
+    #[prost(string, tag = "1")]
+    pub log_group_id: ::prost::alloc::string::String,
+    #[prost(int64, tag = "2")]
+    pub bytes: i64,
+    #[prost(int64, tag = "3")]
+    pub records: i64,
+}
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct WriteRequest {
     #[prost(message, optional, tag = "1")]
@@ -166,4 +571,232 @@ pub struct WriteResponse {
         i64,
         super::super::super::super::google::rpc::Status,
     >,
+}
+/// Criteria come first; the pages after it are asked for with their tokens.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReadRequest {
+    #[prost(oneof = "read_request::Selector", tags = "1, 2")]
+    pub selector: ::core::option::Option<read_request::Selector>,
+}
+/// Nested message and enum types in `ReadRequest`.
+pub mod read_request {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Selector {
+        #[prost(string, tag = "1")]
+        PageToken(::prost::alloc::string::String),
+        #[prost(message, tag = "2")]
+        Criteria(super::Criteria),
+    }
+}
+/// A page.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ReadResponse {
+    #[prost(string, tag = "1")]
+    pub log_group_id: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag = "2")]
+    pub entries: ::prost::alloc::vec::Vec<LogEntry>,
+    #[prost(string, tag = "3")]
+    pub next_page_token: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub previous_page_token: ::prost::alloc::string::String,
+}
+/// Which entries. Lists are joined with AND, what is in a list with OR.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Criteria {
+    #[prost(string, tag = "1")]
+    pub log_group_id: ::prost::alloc::string::String,
+    #[prost(string, repeated, tag = "2")]
+    pub resource_types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(string, repeated, tag = "3")]
+    pub resource_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The first moment.
+    #[prost(message, optional, tag = "4")]
+    pub since: ::core::option::Option<::prost_types::Timestamp>,
+    /// The last moment.
+    #[prost(message, optional, tag = "5")]
+    pub until: ::core::option::Option<::prost_types::Timestamp>,
+    #[prost(enumeration = "log_level::Level", repeated, tag = "6")]
+    pub levels: ::prost::alloc::vec::Vec<i32>,
+    /// An expression in the filter language of Cloud Logging.
+    #[prost(string, tag = "7")]
+    pub filter: ::prost::alloc::string::String,
+    #[prost(string, repeated, tag = "10")]
+    pub stream_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Most entries of a page; 0 is the default.
+    #[prost(int64, tag = "8")]
+    pub page_size: i64,
+    /// Most bytes of a page; 0 is the default.
+    #[prost(int64, tag = "9")]
+    pub max_response_size: i64,
+}
+/// A place outside of Cloud Logging.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Sink {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub folder_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub cloud_id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "4")]
+    pub created_at: ::core::option::Option<::prost_types::Timestamp>,
+    #[prost(string, tag = "5")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "6")]
+    pub description: ::prost::alloc::string::String,
+    #[prost(btree_map = "string, string", tag = "7")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    #[prost(string, tag = "8")]
+    pub service_account_id: ::prost::alloc::string::String,
+    #[prost(oneof = "sink::Sink", tags = "9, 10")]
+    pub sink: ::core::option::Option<sink::Sink>,
+}
+/// Nested message and enum types in `Sink`.
+pub mod sink {
+    /// A stream of Data Streams.
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Yds {
+        #[prost(string, tag = "1")]
+        pub stream_name: ::prost::alloc::string::String,
+    }
+    /// A bucket of Object Storage.
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct S3 {
+        #[prost(string, tag = "1")]
+        pub bucket: ::prost::alloc::string::String,
+        #[prost(string, tag = "2")]
+        pub prefix: ::prost::alloc::string::String,
+    }
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Sink {
+        #[prost(message, tag = "9")]
+        Yds(Yds),
+        #[prost(message, tag = "10")]
+        S3(S3),
+    }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetSinkRequest {
+    #[prost(string, tag = "1")]
+    pub sink_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListSinksRequest {
+    #[prost(string, tag = "1")]
+    pub folder_id: ::prost::alloc::string::String,
+    /// Most elements of a page; 0 is the default.
+    #[prost(int64, tag = "3")]
+    pub page_size: i64,
+    #[prost(string, tag = "4")]
+    pub page_token: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub filter: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListSinksResponse {
+    #[prost(message, repeated, tag = "1")]
+    pub sinks: ::prost::alloc::vec::Vec<Sink>,
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateSinkRequest {
+    #[prost(string, tag = "1")]
+    pub folder_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub description: ::prost::alloc::string::String,
+    #[prost(btree_map = "string, string", tag = "4")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    #[prost(string, tag = "5")]
+    pub service_account_id: ::prost::alloc::string::String,
+    #[prost(oneof = "create_sink_request::Sink", tags = "6, 7")]
+    pub sink: ::core::option::Option<create_sink_request::Sink>,
+}
+/// Nested message and enum types in `CreateSinkRequest`.
+pub mod create_sink_request {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Sink {
+        #[prost(message, tag = "6")]
+        Yds(super::sink::Yds),
+        #[prost(message, tag = "7")]
+        S3(super::sink::S3),
+    }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CreateSinkMetadata {
+    #[prost(string, tag = "1")]
+    pub sink_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UpdateSinkRequest {
+    #[prost(string, tag = "1")]
+    pub sink_id: ::prost::alloc::string::String,
+    /// Which fields change; all when absent.
+    #[prost(message, optional, tag = "2")]
+    pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
+    #[prost(string, tag = "3")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub description: ::prost::alloc::string::String,
+    #[prost(btree_map = "string, string", tag = "5")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    #[prost(string, tag = "6")]
+    pub service_account_id: ::prost::alloc::string::String,
+    #[prost(oneof = "update_sink_request::Sink", tags = "7, 8")]
+    pub sink: ::core::option::Option<update_sink_request::Sink>,
+}
+/// Nested message and enum types in `UpdateSinkRequest`.
+pub mod update_sink_request {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Sink {
+        #[prost(message, tag = "7")]
+        Yds(super::sink::Yds),
+        #[prost(message, tag = "8")]
+        S3(super::sink::S3),
+    }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UpdateSinkMetadata {
+    #[prost(string, tag = "1")]
+    pub sink_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteSinkRequest {
+    #[prost(string, tag = "1")]
+    pub sink_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteSinkMetadata {
+    #[prost(string, tag = "1")]
+    pub sink_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListSinkOperationsRequest {
+    #[prost(string, tag = "1")]
+    pub sink_id: ::prost::alloc::string::String,
+    /// Most elements of a page; 0 is the default.
+    #[prost(int64, tag = "2")]
+    pub page_size: i64,
+    #[prost(string, tag = "3")]
+    pub page_token: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub filter: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListSinkOperationsResponse {
+    #[prost(message, repeated, tag = "1")]
+    pub operations: ::prost::alloc::vec::Vec<super::super::operation::Operation>,
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
 }
