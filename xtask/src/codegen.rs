@@ -52,6 +52,8 @@ fn generate(root: &Path) -> anyhow::Result<Vec<File>> {
     let described = tonic_prost_build::FileDescriptorSet::decode(&*described.encode_to_vec())?;
     tonic_prost_build::Config::new()
         .btree_map(["."])
+        .enable_type_names()
+        .type_name_domain(["."], "type.googleapis.com")
         .include_file("mod.rs")
         .out_dir(&scratch)
         .compile_fds(described)?;

@@ -49,8 +49,8 @@ impl Marks {
     }
 }
 
-/// The call went through, perhaps not for every entry.
-pub(crate) fn written(marks: &Marks, written: &Written) -> Response<Body> {
+/// What became of the entries of a call that went through, perhaps not for every one.
+pub(crate) fn written(written: &Written) -> Bytes {
     let mut answer = WriteResponse {
         errors: BTreeMap::new(),
     };
@@ -68,11 +68,15 @@ pub(crate) fn written(marks: &Marks, written: &Written) -> Response<Body> {
         let place = i64::try_from(at).expect("a place in a message");
         answer.errors.insert(place, status);
     }
-    let length = answer.encoded_len();
-    let mut frame = BytesMut::with_capacity(5 + length);
+    answer.encode_to_vec().into()
+}
+
+/// The call went through.
+pub(crate) fn message(marks: &Marks, message: &[u8]) -> Response<Body> {
+    let mut frame = BytesMut::with_capacity(5 + message.len());
     frame.put_u8(0);
-    frame.put_u32(u32::try_from(length).expect("100 short texts"));
-    answer.encode(&mut frame).expect("there is room");
+    frame.put_u32(u32::try_from(message.len()).expect("no answer has 4 GiB"));
+    frame.put_slice(message);
 
     let mut trailers = HeaderMap::with_capacity(1);
     trailers.insert(Status::GRPC_STATUS, HeaderValue::from_static("0"));

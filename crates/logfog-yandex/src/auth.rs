@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use logfog_model::{Finding, Report};
 
-use crate::{refusal::Refusal, rules::Rule, tokens::IamToken};
+use crate::{call::Call, refusal::Refusal, rules::Rule, tokens::IamToken};
 
 /// The IAM token of the principal who may do everything. A real one starts `t1.` too, but is
 /// longer and signed.
@@ -9,32 +9,48 @@ pub(crate) const IAM_TOKEN: &str = "t1.logfog-may-do-everything.not-a-signature"
 /// The token of the one who may do nothing.
 pub(crate) const DENIED_TOKEN: &str = "t1.logfog-may-do-nothing.not-a-signature";
 
-/// Checks `authorization`. `find` knows the tokens that are not well known.
-pub(crate) fn check(
+/// Who calls.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Caller {
+    /// Nobody in particular: the method is everybody's, or a lenient policy let them pass.
+    Anybody,
+    /// The well-known one who may do everything.
+    MayDoEverything,
+    /// The well-known one who may do nothing.
+    MayDoNothing,
+    /// Whoever holds this token.
+    Holder(IamToken),
+}
+
+/// What somebody has to be allowed to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Permission {
+    /// Write entries.
+    Write,
+    /// Look at log groups, sinks and exports.
+    View,
+}
+
+/// Finds out whom `authorization` stands for. `find` knows the tokens that are not well known.
+pub(crate) fn caller(
     authorization: Option<&str>,
     find: impl FnOnce(&str) -> Option<IamToken>,
     now: Timestamp,
     report: &mut Report<'_, Rule>,
-) -> Result<(), Refusal> {
+) -> Result<Caller, Refusal> {
     let mut subject = String::new();
     let (rule, found) = match authorization.and_then(bearer) {
-        Some(IAM_TOKEN) => return Ok(()),
-        Some(DENIED_TOKEN) => (Rule::Permission, "the principal that may do nothing".into()),
+        Some(IAM_TOKEN) => return Ok(Caller::MayDoEverything),
+        Some(DENIED_TOKEN) => return Ok(Caller::MayDoNothing),
         Some(token) => match find(token) {
             None => (Rule::Token, "a token that was not issued here".into()),
             Some(token) => match token.expired(now) {
+                None => return Ok(Caller::Holder(token)),
                 Some(at) => {
                     subject = format!("{at:.9}. Now {now:.9}");
-                    (
-                        Rule::TokenExpired,
-                        Finding::new(format_args!("expired at {at}")),
-                    )
+                    let found = Finding::new(format_args!("expired at {at}"));
+                    (Rule::TokenExpired, found)
                 }
-                None if token.may_write => return Ok(()),
-                None => (
-                    Rule::Permission,
-                    "a token whose holder may not write".into(),
-                ),
             },
         },
         None if authorization.is_some() => (Rule::Authorization, "another scheme".into()),
@@ -42,7 +58,21 @@ pub(crate) fn check(
     };
     report
         .refuse(rule, "header authorization", found)
-        .map_err(|_| Refusal::new(rule, subject))
+        .map_err(|_| Refusal::new(rule, subject))?;
+    Ok(Caller::Anybody)
+}
+
+/// Whether the caller may do this.
+pub(crate) fn permit(call: &mut Call<'_>, permission: Permission) -> Result<(), Refusal> {
+    let found = match call.caller {
+        Caller::Anybody | Caller::MayDoEverything => return Ok(()),
+        Caller::MayDoNothing => "the principal that may do nothing",
+        Caller::Holder(token) => match permission {
+            Permission::Write if !token.may_write => "a token whose holder may not write",
+            Permission::Write | Permission::View => return Ok(()),
+        },
+    };
+    call.refuse(Rule::Permission, "header authorization", found, "")
 }
 
 /// The token of a Bearer header; the scheme's case does not matter.

@@ -1,12 +1,21 @@
 //! Which folders and log groups there are.
 
-use bytes::Bytes;
-use logfog_kit::{Ctx, Registry, World, store::Key};
-use logfog_model::{Report, Session};
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use logfog_kit::{Registry, World};
+use logfog_model::Report;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{refusal::Refusal, rules::Rule, wire::Destination};
+use crate::{
+    documents::{Document, Documents},
+    generated::yandex::cloud::logging::v1::{self as v1, log_group},
+    refusal::{Refusal, quoted},
+    rules::Rule,
+    states, time,
+    wire::Destination,
+};
 
 /// The cloud that is always there.
 pub(crate) const CLOUD_ID: &str = "b1glogfogcloud000001";
@@ -15,20 +24,69 @@ pub(crate) const FOLDER_ID: &str = "b1glogfogfolder00001";
 /// The log group that is always there. It is not the folder's default one.
 pub(crate) const LOG_GROUP_ID: &str = "e23logfoggroup000001";
 
-const GROUP: &str = "yandex.log_group";
-const DEFAULT_GROUP: &str = "yandex.default_log_group";
-const FOLDER: &str = "yandex.folder";
 /// What a folder's default group is called.
 const DEFAULT: &str = "default";
+/// How long entries are kept that nobody said anything about.
+pub(crate) const RETENTION: SignedDuration = SignedDuration::from_hours(3 * 24);
 
 /// A log group, as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct LogGroup {
     pub(crate) id: String,
     pub(crate) folder_id: String,
     pub(crate) name: String,
-    #[serde(default)]
+    pub(crate) description: String,
+    pub(crate) labels: BTreeMap<String, String>,
     pub(crate) status: Status,
+    /// When it was made; when its session began in the case of one that is always there.
+    pub(crate) created_at: Option<Timestamp>,
+    /// How long entries are kept; three days when `None`.
+    pub(crate) retention: Option<SignedDuration>,
+    pub(crate) data_stream: String,
+    /// It is gone. Only of the well-known one is that kept.
+    pub(crate) deleted: bool,
+}
+
+impl Document for LogGroup {
+    const KIND: &'static str = "yandex.log_group";
+}
+
+/// Which group a folder's entries go into.
+#[derive(Debug, Serialize, Deserialize)]
+struct DefaultGroup {
+    id: String,
+}
+
+impl Document for DefaultGroup {
+    const KIND: &'static str = "yandex.default_log_group";
+}
+
+/// A folder of the well-known cloud.
+#[derive(Debug, Serialize, Deserialize)]
+struct Folder {}
+
+impl Document for Folder {
+    const KIND: &'static str = "yandex.folder";
+}
+
+impl LogGroup {
+    /// As it is shown.
+    pub(crate) fn message(self, world: &World) -> v1::LogGroup {
+        let retention = self.retention.unwrap_or(RETENTION);
+        v1::LogGroup {
+            status: states::status(world, &self).number().into(),
+            id: self.id,
+            folder_id: self.folder_id,
+            cloud_id: CLOUD_ID.into(),
+            created_at: self.created_at.map(time::milliseconds),
+            name: self.name,
+            description: self.description,
+            labels: self.labels,
+            retention_period: Some(time::duration(retention)),
+            data_stream: self.data_stream,
+        }
+    }
 }
 
 /// What becomes of a log group.
@@ -43,6 +101,15 @@ pub(crate) enum Status {
 }
 
 impl Status {
+    const fn number(self) -> log_group::Status {
+        match self {
+            Self::Creating => log_group::Status::Creating,
+            Self::Active => log_group::Status::Active,
+            Self::Deleting => log_group::Status::Deleting,
+            Self::Error => log_group::Status::Error,
+        }
+    }
+
     /// As the protos name it.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
@@ -56,64 +123,70 @@ impl Status {
 
 /// The group that a destination stands for; a folder's default group is made on first write.
 pub(crate) fn resolve(
-    ctx: &Ctx,
+    documents: Documents<'_>,
     world: &World,
     destination: Destination<'_>,
     report: &mut Report<'_, Rule>,
 ) -> Result<LogGroup, Refusal> {
     match destination {
         Destination::LogGroup(id) => {
-            if let Some(group) = group(ctx, &world.session, id) {
+            if let Some(group) = find(documents, id) {
                 return Ok(group);
             }
             let at = "/destination/log_group_id";
             report
                 .refuse(Rule::LogGroup, at, quoted(id))
                 .map_err(|_| Refusal::new(Rule::LogGroup, id))?;
-            Ok(keep(
-                ctx,
-                &world.session,
-                LogGroup {
-                    id: id.into(),
-                    folder_id: FOLDER_ID.into(),
-                    name: id.into(),
-                    status: Status::Active,
-                },
-            ))
+            let group = LogGroup {
+                id: id.into(),
+                folder_id: FOLDER_ID.into(),
+                name: id.into(),
+                created_at: Some(world.now()),
+                ..LogGroup::default()
+            };
+            documents.put(id, &group);
+            Ok(group)
         }
         Destination::Folder(id) => {
-            if id != FOLDER_ID && !has_folder(ctx, &world.session, id) {
+            if !has_folder(documents, id) {
                 let at = "/destination/folder_id";
                 report
                     .refuse(Rule::Folder, at, quoted(id))
                     .map_err(|_| Refusal::new(Rule::Folder, id))?;
             }
-            Ok(default_group(ctx, world, id))
+            Ok(default_group(documents, world, id))
         }
         // Only a lenient policy comes here.
-        Destination::Absent | Destination::Empty => Ok(default_group(ctx, world, FOLDER_ID)),
+        Destination::Absent | Destination::Empty => Ok(default_group(documents, world, FOLDER_ID)),
     }
 }
 
-fn group(ctx: &Ctx, session: &Session, id: &str) -> Option<LogGroup> {
-    if id == LOG_GROUP_ID {
-        return Some(LogGroup {
-            id: id.into(),
-            folder_id: FOLDER_ID.into(),
-            name: "logfog".into(),
-            status: Status::Active,
-        });
+/// The group of this id.
+pub(crate) fn find(documents: Documents<'_>, id: &str) -> Option<LogGroup> {
+    match documents.get::<LogGroup>(id) {
+        Some(group) => (!group.deleted).then_some(group),
+        None => (id == LOG_GROUP_ID).then(well_known),
     }
-    read(ctx, &key(session, GROUP, id))
 }
 
-fn has_folder(ctx: &Ctx, session: &Session, id: &str) -> bool {
-    ctx.store.definition(&key(session, FOLDER, id)).is_some()
+/// The one that is always there, as it is before anybody changes it.
+fn well_known() -> LogGroup {
+    LogGroup {
+        id: LOG_GROUP_ID.into(),
+        folder_id: FOLDER_ID.into(),
+        name: "logfog".into(),
+        ..LogGroup::default()
+    }
+}
+
+/// Whether there is a folder of this id.
+pub(crate) fn has_folder(documents: Documents<'_>, id: &str) -> bool {
+    id == FOLDER_ID || documents.get::<Folder>(id).is_some()
 }
 
 /// Keeps a declared folder.
 pub(crate) fn keep_folder(id: &str, registry: &Registry<'_>) {
-    registry.define(FOLDER, id, "{}");
+    registry.define(Folder::KIND, id, Folder {}.to_bytes());
 }
 
 /// Keeps a declared group, and its folder. What is written to a folder goes into the group that
@@ -122,58 +195,37 @@ pub(crate) fn declare(group: &LogGroup, registry: &Registry<'_>) {
     if group.folder_id != FOLDER_ID {
         keep_folder(&group.folder_id, registry);
     }
-    registry.define(GROUP, &group.id, document(group));
+    registry.define(LogGroup::KIND, &group.id, group.to_bytes());
     if group.name == DEFAULT {
-        registry.define(DEFAULT_GROUP, &group.folder_id, document(group));
+        let id = group.id.clone();
+        let document = DefaultGroup { id }.to_bytes();
+        registry.define(DefaultGroup::KIND, &group.folder_id, document);
     }
 }
 
-fn default_group(ctx: &Ctx, world: &World, folder: &str) -> LogGroup {
-    let session = &world.session;
-    let key = key(session, DEFAULT_GROUP, folder);
-    if let Some(group) = read(ctx, &key) {
-        return group;
-    }
-    let group = LogGroup {
-        id: format!("e23{}", world.ids.token(17)),
-        folder_id: folder.into(),
-        name: DEFAULT.into(),
-        status: Status::Active,
-    };
-    match ctx.store.define(&key, document(&group), 0) {
-        Ok(_) => keep(ctx, session, group),
+fn default_group(documents: Documents<'_>, world: &World, folder: &str) -> LogGroup {
+    loop {
+        let there = documents.get::<DefaultGroup>(folder);
+        if let Some(group) = there.as_ref().and_then(|it| find(documents, &it.id)) {
+            return group;
+        }
+        if there.is_some() {
+            // The group was deleted: the next one takes its place.
+            documents.remove::<DefaultGroup>(folder);
+        }
+        let group = LogGroup {
+            id: format!("e23{}", world.ids.token(17)),
+            folder_id: folder.into(),
+            name: DEFAULT.into(),
+            created_at: Some(world.now()),
+            ..LogGroup::default()
+        };
+        documents.put(&group.id, &group);
+        let id = group.id.clone();
+        if documents.insert(folder, &DefaultGroup { id }) {
+            return group;
+        }
         // Another call was faster: its group it is.
-        Err(_) => read(ctx, &key).unwrap_or(group),
+        documents.remove::<LogGroup>(&group.id);
     }
-}
-
-fn keep(ctx: &Ctx, session: &Session, group: LogGroup) -> LogGroup {
-    // It fails when the group is there already, which is as good.
-    let _ = ctx
-        .store
-        .define(&key(session, GROUP, &group.id), document(&group), 0);
-    group
-}
-
-fn read(ctx: &Ctx, key: &Key) -> Option<LogGroup> {
-    let (document, _) = ctx.store.definition(key)?;
-    serde_json::from_slice(&document).ok()
-}
-
-fn document(group: &LogGroup) -> Bytes {
-    serde_json::to_vec(group).expect("texts only").into()
-}
-
-fn key(session: &Session, kind: &'static str, id: &str) -> Key {
-    Key {
-        session: session.clone(),
-        kind,
-        id: id.into(),
-    }
-}
-
-/// A short piece of an id, so that a long one does not fill the explanation.
-fn quoted(id: &str) -> String {
-    let short: String = id.chars().take(80).collect();
-    format!("`{short}`")
 }

@@ -1,11 +1,10 @@
 //! Unary gRPC over HTTP/2 by hand: only `logfog_kit::body` may inflate, and every text is the
 //! vendor's. The service is taken to be grpc-go, whose words its clients quote.
 
-use bytes::Bytes;
 use logfog_kit::body::{self, Inflate, Payload, Problem};
 use logfog_model::{Finding, Report};
 
-use crate::{refusal::Refusal, rules::Rule};
+use crate::{call::Message, refusal::Refusal, rules::Rule};
 
 /// Flag and length in front of a message.
 const PREFIX: usize = 5;
@@ -19,13 +18,6 @@ pub(crate) struct Head<'a> {
     pub(crate) path: &'a str,
     pub(crate) content_type: Option<&'a str>,
     pub(crate) encoding: Option<&'a str>,
-}
-
-/// Message and how many bytes it keeps alive.
-#[derive(Debug)]
-pub(crate) struct Message {
-    pub(crate) bytes: Bytes,
-    pub(crate) held: usize,
 }
 
 /// Refuses what is not a gRPC call at all.
@@ -65,15 +57,19 @@ fn is_grpc(content_type: &str) -> bool {
     rest.is_some() && matches!(content_type.as_bytes().get(16), None | Some(b'+' | b';'))
 }
 
-/// Refuses a call of what is not served, in a server whose services are `services`.
-pub(crate) fn unknown(head: Head<'_>, services: &[&str], report: &mut Report<'_, Rule>) -> Refusal {
+/// Refuses a call of what is not served, by a server that `has_service` knows the services of.
+pub(crate) fn unknown(
+    head: Head<'_>,
+    has_service: impl FnOnce(&str) -> bool,
+    report: &mut Report<'_, Rule>,
+) -> Refusal {
     let path = head.path.strip_prefix('/').unwrap_or(head.path);
     let (rule, text) = match path.rsplit_once('/') {
         None => (
             Rule::Service,
             format!("malformed method name: {:?}", head.path),
         ),
-        Some((service, method)) if services.contains(&service) => (
+        Some((service, method)) if has_service(service) => (
             Rule::ServiceMethod,
             format!("unknown method {method} for service {service}"),
         ),

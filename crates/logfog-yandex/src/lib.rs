@@ -8,8 +8,10 @@
 
 mod answers;
 mod auth;
+mod call;
 mod check;
 mod connection;
+mod documents;
 #[allow(
     clippy::all,
     clippy::pedantic,
@@ -26,6 +28,8 @@ mod groups;
 mod grpc;
 mod lens;
 mod level;
+mod methods;
+mod operations;
 mod payload;
 mod profile;
 mod protobuf;
@@ -33,9 +37,11 @@ mod refusal;
 mod resources;
 mod routes;
 mod rules;
+mod services;
 mod states;
 #[cfg(test)]
 mod tests;
+mod time;
 mod tokens;
 mod wire;
 
@@ -47,26 +53,15 @@ use logfog_kit::{
     Addresses, BadResource, BadSetting, Connection, Ctx, ProfileView, Registry, Settings, Vendor,
     World,
 };
-use logfog_model::{Coverage, Injected, Operation, Rules as _, Spec, VendorId, Wire};
+use logfog_model::{Injected, Operation, Rules as _, Spec, VendorId};
 
-use crate::{answers::Marks, profile::Profile, rules::Rule};
+use crate::{answers::Marks, methods::Served, profile::Profile, rules::Rule};
 
 /// What this vendor is called.
 pub const ID: VendorId = VendorId::new("yandex");
 
-const WRITE: &str = "write";
-
 /// What is served.
-pub const OPERATIONS: &[Operation] = &[Operation {
-    name: WRITE,
-    wire: Wire::Grpc,
-    route: "yandex.cloud.logging.v1.LogIngestionService/Write",
-    page: "LogIngestionService, Write",
-    coverage: Coverage::Partial(
-        "entries are readable at once; 1.6 MB an entry is not enforced; 1000 records a second are not counted, \
-             but can be said to be exceeded; an unknown group is always NOT_FOUND",
-    ),
-}];
+pub const OPERATIONS: &[Operation] = operations::ALL;
 
 /// Yandex Cloud Logging.
 struct Yandex {
@@ -99,7 +94,7 @@ impl Vendor for Yandex {
     }
 
     fn router(&self, ctx: Ctx) -> Router {
-        routes::router(self.profile, ctx)
+        routes::router(Served::new(ctx, self.profile))
     }
 
     fn fault(&self, injected: Injected, _to: &Parts, world: &World) -> Response<Body> {
@@ -107,7 +102,7 @@ impl Vendor for Yandex {
     }
 
     fn fails_partially(&self, operation: &str) -> bool {
-        operation == WRITE
+        operation == operations::WRITE
     }
 
     fn connection(&self, at: &Addresses) -> Connection {

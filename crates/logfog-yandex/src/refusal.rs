@@ -36,6 +36,16 @@ impl Refusal {
         Self::new(rule, subject)
     }
 
+    /// Reports a message that is none.
+    pub(crate) fn undecodable(
+        report: &mut Report<'_, Rule>,
+        problem: impl std::fmt::Display,
+    ) -> Self {
+        let text = format!("grpc: error unmarshalling request: {problem}");
+        let found = Finding::new(&problem);
+        Self::fatal(report, Rule::Decodable, "", found, text)
+    }
+
     pub(crate) fn new(rule: Rule, subject: impl Into<String>) -> Self {
         Self {
             rule,
@@ -43,4 +53,10 @@ impl Refusal {
             flaws: Vec::new(),
         }
     }
+}
+
+/// A short piece of an id, so that a long one does not fill the explanation.
+pub(crate) fn quoted(id: &str) -> String {
+    let short: String = id.chars().take(80).collect();
+    format!("`{short}`")
 }

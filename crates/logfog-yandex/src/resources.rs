@@ -96,6 +96,7 @@ pub(crate) fn declare(
             id: group.id,
             name: group.name,
             status: group.status,
+            ..groups::LogGroup::default()
         };
         groups::declare(&group, registry);
     }

@@ -46,12 +46,7 @@ pub(crate) fn check(
             .refuse(Rule::WriteRate, "state write_quota_exceeded", CLOUD_ID)
             .map_err(|_| Refusal::new(Rule::WriteRate, ""))?;
     }
-    let status = match world.state(ID, &group.id) {
-        Some(CREATING) => Status::Creating,
-        Some(DELETING) => Status::Deleting,
-        Some(ERROR) => Status::Error,
-        Some(_) | None => group.status,
-    };
+    let status = status(world, group);
     if status == Status::Active {
         return Ok(());
     }
@@ -63,4 +58,14 @@ pub(crate) fn check(
             status.as_str(),
         )
         .map_err(|_| Refusal::new(Rule::LogGroupActive, subject))
+}
+
+/// The group's status, as things are.
+pub(crate) fn status(world: &World, group: &LogGroup) -> Status {
+    match world.state(ID, &group.id) {
+        Some(CREATING) => Status::Creating,
+        Some(DELETING) => Status::Deleting,
+        Some(ERROR) => Status::Error,
+        Some(_) | None => group.status,
+    }
 }

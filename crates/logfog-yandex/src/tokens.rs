@@ -1,14 +1,11 @@
 //! IAM tokens that a session has besides the well-known ones.
 
 use jiff::{SignedDuration, Timestamp};
-use logfog_kit::{
-    Registry,
-    store::{Key, Store},
-};
-use logfog_model::Session;
+use logfog_kit::Registry;
 use serde::{Deserialize, Serialize};
 
-const KIND: &str = "yandex.iam_token";
+use crate::documents::Document;
+
 /// How long a token that has expired is still taken, as it was seen.
 const GRACE: SignedDuration = SignedDuration::from_mins(10);
 
@@ -28,15 +25,8 @@ impl IamToken {
     }
 }
 
-/// The token of a session that reads so.
-pub(crate) fn find(store: &dyn Store, session: &Session, token: &str) -> Option<IamToken> {
-    let key = Key {
-        session: session.clone(),
-        kind: KIND,
-        id: token.to_owned(),
-    };
-    let (document, _) = store.definition(&key)?;
-    serde_json::from_slice(&document).ok()
+impl Document for IamToken {
+    const KIND: &'static str = "yandex.iam_token";
 }
 
 /// Makes a token whose holder may write to every group of the session. It does not expire: who has
@@ -54,7 +44,6 @@ pub(crate) fn mint(registry: &Registry<'_>) -> Vec<(&'static str, String)> {
 
 /// Keeps a token, which is also what requests present.
 pub(crate) fn keep(token: &str, document: IamToken, registry: &Registry<'_>) {
-    let document = serde_json::to_vec(&document).expect("texts are JSON");
-    registry.define(KIND, token, document);
+    registry.define(IamToken::KIND, token, document.to_bytes());
     registry.credential(token);
 }

@@ -22,10 +22,7 @@ pub(crate) fn decode<'a>(
     report: &mut Report<'_, Rule>,
 ) -> Result<WriteRequest<'a>, Refusal> {
     let keep = most_entries(profile, report.policy());
-    WriteRequest::read(message, keep).map_err(|bad| {
-        let text = format!("grpc: error unmarshalling request: {}", bad.0);
-        Refusal::fatal(report, Rule::Decodable, "", bad.0, text)
-    })
+    WriteRequest::read(message, keep).map_err(|bad| Refusal::undecodable(report, bad.0))
 }
 
 /// Entries worth keeping of a request: no more when more are refused anyway.

@@ -7,11 +7,31 @@ pub struct RequestInfo {
     #[prost(string, tag = "2")]
     pub serving_data: ::prost::alloc::string::String,
 }
+impl ::prost::Name for RequestInfo {
+    const NAME: &'static str = "RequestInfo";
+    const PACKAGE: &'static str = "google.rpc";
+    fn full_name() -> ::prost::alloc::string::String {
+        "google.rpc.RequestInfo".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/google.rpc.RequestInfo".into()
+    }
+}
 /// When to try again.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RetryInfo {
     #[prost(message, optional, tag = "1")]
     pub retry_delay: ::core::option::Option<::prost_types::Duration>,
+}
+impl ::prost::Name for RetryInfo {
+    const NAME: &'static str = "RetryInfo";
+    const PACKAGE: &'static str = "google.rpc";
+    fn full_name() -> ::prost::alloc::string::String {
+        "google.rpc.RetryInfo".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/google.rpc.RetryInfo".into()
+    }
 }
 /// What is wrong with the request.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -29,6 +49,26 @@ pub mod bad_request {
         #[prost(string, tag = "2")]
         pub description: ::prost::alloc::string::String,
     }
+    impl ::prost::Name for FieldViolation {
+        const NAME: &'static str = "FieldViolation";
+        const PACKAGE: &'static str = "google.rpc";
+        fn full_name() -> ::prost::alloc::string::String {
+            "google.rpc.BadRequest.FieldViolation".into()
+        }
+        fn type_url() -> ::prost::alloc::string::String {
+            "type.googleapis.com/google.rpc.BadRequest.FieldViolation".into()
+        }
+    }
+}
+impl ::prost::Name for BadRequest {
+    const NAME: &'static str = "BadRequest";
+    const PACKAGE: &'static str = "google.rpc";
+    fn full_name() -> ::prost::alloc::string::String {
+        "google.rpc.BadRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/google.rpc.BadRequest".into()
+    }
 }
 /// Code, text and typed details of an error.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -40,4 +80,14 @@ pub struct Status {
     pub message: ::prost::alloc::string::String,
     #[prost(message, repeated, tag = "3")]
     pub details: ::prost::alloc::vec::Vec<::prost_types::Any>,
+}
+impl ::prost::Name for Status {
+    const NAME: &'static str = "Status";
+    const PACKAGE: &'static str = "google.rpc";
+    fn full_name() -> ::prost::alloc::string::String {
+        "google.rpc.Status".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/google.rpc.Status".into()
+    }
 }

@@ -7,6 +7,16 @@ pub struct Subject {
     #[prost(string, tag = "2")]
     pub r#type: ::prost::alloc::string::String,
 }
+impl ::prost::Name for Subject {
+    const NAME: &'static str = "Subject";
+    const PACKAGE: &'static str = "yandex.cloud.access";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.access.Subject".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.access.Subject".into()
+    }
+}
 /// A role of somebody.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct AccessBinding {
@@ -14,6 +24,16 @@ pub struct AccessBinding {
     pub role_id: ::prost::alloc::string::String,
     #[prost(message, optional, tag = "2")]
     pub subject: ::core::option::Option<Subject>,
+}
+impl ::prost::Name for AccessBinding {
+    const NAME: &'static str = "AccessBinding";
+    const PACKAGE: &'static str = "yandex.cloud.access";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.access.AccessBinding".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.access.AccessBinding".into()
+    }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ListAccessBindingsRequest {
@@ -25,12 +45,32 @@ pub struct ListAccessBindingsRequest {
     #[prost(string, tag = "3")]
     pub page_token: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ListAccessBindingsRequest {
+    const NAME: &'static str = "ListAccessBindingsRequest";
+    const PACKAGE: &'static str = "yandex.cloud.access";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.access.ListAccessBindingsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.access.ListAccessBindingsRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListAccessBindingsResponse {
     #[prost(message, repeated, tag = "1")]
     pub access_bindings: ::prost::alloc::vec::Vec<AccessBinding>,
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListAccessBindingsResponse {
+    const NAME: &'static str = "ListAccessBindingsResponse";
+    const PACKAGE: &'static str = "yandex.cloud.access";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.access.ListAccessBindingsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.access.ListAccessBindingsResponse".into()
+    }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SetAccessBindingsRequest {
@@ -39,10 +79,30 @@ pub struct SetAccessBindingsRequest {
     #[prost(message, repeated, tag = "2")]
     pub access_bindings: ::prost::alloc::vec::Vec<AccessBinding>,
 }
+impl ::prost::Name for SetAccessBindingsRequest {
+    const NAME: &'static str = "SetAccessBindingsRequest";
+    const PACKAGE: &'static str = "yandex.cloud.access";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.access.SetAccessBindingsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.access.SetAccessBindingsRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SetAccessBindingsMetadata {
     #[prost(string, tag = "1")]
     pub resource_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for SetAccessBindingsMetadata {
+    const NAME: &'static str = "SetAccessBindingsMetadata";
+    const PACKAGE: &'static str = "yandex.cloud.access";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.access.SetAccessBindingsMetadata".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.access.SetAccessBindingsMetadata".into()
+    }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct UpdateAccessBindingsRequest {
@@ -51,10 +111,30 @@ pub struct UpdateAccessBindingsRequest {
     #[prost(message, repeated, tag = "2")]
     pub access_binding_deltas: ::prost::alloc::vec::Vec<AccessBindingDelta>,
 }
+impl ::prost::Name for UpdateAccessBindingsRequest {
+    const NAME: &'static str = "UpdateAccessBindingsRequest";
+    const PACKAGE: &'static str = "yandex.cloud.access";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.access.UpdateAccessBindingsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.access.UpdateAccessBindingsRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct UpdateAccessBindingsMetadata {
     #[prost(string, tag = "1")]
     pub resource_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for UpdateAccessBindingsMetadata {
+    const NAME: &'static str = "UpdateAccessBindingsMetadata";
+    const PACKAGE: &'static str = "yandex.cloud.access";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.access.UpdateAccessBindingsMetadata".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.access.UpdateAccessBindingsMetadata".into()
+    }
 }
 /// A change of roles.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -64,11 +144,31 @@ pub struct AccessBindingDelta {
     #[prost(message, optional, tag = "2")]
     pub access_binding: ::core::option::Option<AccessBinding>,
 }
+impl ::prost::Name for AccessBindingDelta {
+    const NAME: &'static str = "AccessBindingDelta";
+    const PACKAGE: &'static str = "yandex.cloud.access";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.access.AccessBindingDelta".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.access.AccessBindingDelta".into()
+    }
+}
 /// What changed indeed.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AccessBindingsOperationResult {
     #[prost(message, repeated, tag = "1")]
     pub effective_deltas: ::prost::alloc::vec::Vec<AccessBindingDelta>,
+}
+impl ::prost::Name for AccessBindingsOperationResult {
+    const NAME: &'static str = "AccessBindingsOperationResult";
+    const PACKAGE: &'static str = "yandex.cloud.access";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.access.AccessBindingsOperationResult".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.access.AccessBindingsOperationResult".into()
+    }
 }
 /// What to do with a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]

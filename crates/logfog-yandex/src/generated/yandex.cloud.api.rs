@@ -7,3 +7,13 @@ pub struct Operation {
     #[prost(string, tag = "2")]
     pub response: ::prost::alloc::string::String,
 }
+impl ::prost::Name for Operation {
+    const NAME: &'static str = "Operation";
+    const PACKAGE: &'static str = "yandex.cloud.api";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.api.Operation".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.api.Operation".into()
+    }
+}

@@ -8,10 +8,30 @@ pub struct ApiEndpoint {
     #[prost(string, tag = "2")]
     pub address: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ApiEndpoint {
+    const NAME: &'static str = "ApiEndpoint";
+    const PACKAGE: &'static str = "yandex.cloud.endpoint";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.endpoint.ApiEndpoint".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.endpoint.ApiEndpoint".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetApiEndpointRequest {
     #[prost(string, tag = "1")]
     pub api_endpoint_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for GetApiEndpointRequest {
+    const NAME: &'static str = "GetApiEndpointRequest";
+    const PACKAGE: &'static str = "yandex.cloud.endpoint";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.endpoint.GetApiEndpointRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.endpoint.GetApiEndpointRequest".into()
+    }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ListApiEndpointsRequest {
@@ -23,10 +43,30 @@ pub struct ListApiEndpointsRequest {
     #[prost(string, tag = "2")]
     pub page_token: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ListApiEndpointsRequest {
+    const NAME: &'static str = "ListApiEndpointsRequest";
+    const PACKAGE: &'static str = "yandex.cloud.endpoint";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.endpoint.ListApiEndpointsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.endpoint.ListApiEndpointsRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListApiEndpointsResponse {
     #[prost(message, repeated, tag = "1")]
     pub endpoints: ::prost::alloc::vec::Vec<ApiEndpoint>,
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListApiEndpointsResponse {
+    const NAME: &'static str = "ListApiEndpointsResponse";
+    const PACKAGE: &'static str = "yandex.cloud.endpoint";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.endpoint.ListApiEndpointsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.endpoint.ListApiEndpointsResponse".into()
+    }
 }

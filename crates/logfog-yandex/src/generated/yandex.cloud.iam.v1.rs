@@ -16,10 +16,31 @@ pub mod create_iam_token_request {
         Jwt(::prost::alloc::string::String),
     }
 }
+impl ::prost::Name for CreateIamTokenRequest {
+    const NAME: &'static str = "CreateIamTokenRequest";
+    const PACKAGE: &'static str = "yandex.cloud.iam.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.iam.v1.CreateIamTokenRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.iam.v1.CreateIamTokenRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CreateIamTokenForServiceAccountRequest {
     #[prost(string, tag = "1")]
     pub service_account_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for CreateIamTokenForServiceAccountRequest {
+    const NAME: &'static str = "CreateIamTokenForServiceAccountRequest";
+    const PACKAGE: &'static str = "yandex.cloud.iam.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.iam.v1.CreateIamTokenForServiceAccountRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.iam.v1.CreateIamTokenForServiceAccountRequest"
+            .into()
+    }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CreateIamTokenResponse {
@@ -29,13 +50,43 @@ pub struct CreateIamTokenResponse {
     #[prost(message, optional, tag = "2")]
     pub expires_at: ::core::option::Option<::prost_types::Timestamp>,
 }
+impl ::prost::Name for CreateIamTokenResponse {
+    const NAME: &'static str = "CreateIamTokenResponse";
+    const PACKAGE: &'static str = "yandex.cloud.iam.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.iam.v1.CreateIamTokenResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.iam.v1.CreateIamTokenResponse".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RevokeIamTokenRequest {
     #[prost(string, tag = "1")]
     pub iam_token: ::prost::alloc::string::String,
 }
+impl ::prost::Name for RevokeIamTokenRequest {
+    const NAME: &'static str = "RevokeIamTokenRequest";
+    const PACKAGE: &'static str = "yandex.cloud.iam.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.iam.v1.RevokeIamTokenRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.iam.v1.RevokeIamTokenRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RevokeIamTokenResponse {
     #[prost(string, tag = "1")]
     pub subject_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for RevokeIamTokenResponse {
+    const NAME: &'static str = "RevokeIamTokenResponse";
+    const PACKAGE: &'static str = "yandex.cloud.iam.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.iam.v1.RevokeIamTokenResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.iam.v1.RevokeIamTokenResponse".into()
+    }
 }

@@ -9,6 +9,16 @@ pub struct LogEntryResource {
     #[prost(string, tag = "2")]
     pub id: ::prost::alloc::string::String,
 }
+impl ::prost::Name for LogEntryResource {
+    const NAME: &'static str = "LogEntryResource";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.LogEntryResource".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.LogEntryResource".into()
+    }
+}
 /// Resources of one kind that have written to a group.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct LogGroupResource {
@@ -16,6 +26,16 @@ pub struct LogGroupResource {
     pub r#type: ::prost::alloc::string::String,
     #[prost(string, repeated, tag = "2")]
     pub ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+impl ::prost::Name for LogGroupResource {
+    const NAME: &'static str = "LogGroupResource";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.LogGroupResource".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.LogGroupResource".into()
+    }
 }
 /// An entry that was stored.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -43,6 +63,16 @@ pub struct LogEntry {
     #[prost(string, tag = "9")]
     pub stream_name: ::prost::alloc::string::String,
 }
+impl ::prost::Name for LogEntry {
+    const NAME: &'static str = "LogEntry";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.LogEntry".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.LogEntry".into()
+    }
+}
 /// An entry as it is sent.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct IncomingLogEntry {
@@ -57,6 +87,16 @@ pub struct IncomingLogEntry {
     #[prost(string, tag = "5")]
     pub stream_name: ::prost::alloc::string::String,
 }
+impl ::prost::Name for IncomingLogEntry {
+    const NAME: &'static str = "IncomingLogEntry";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.IncomingLogEntry".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.IncomingLogEntry".into()
+    }
+}
 /// What holds for every entry of a call that does not say otherwise.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct LogEntryDefaults {
@@ -67,6 +107,16 @@ pub struct LogEntryDefaults {
     pub json_payload: ::core::option::Option<::prost_types::Struct>,
     #[prost(string, tag = "5")]
     pub stream_name: ::prost::alloc::string::String,
+}
+impl ::prost::Name for LogEntryDefaults {
+    const NAME: &'static str = "LogEntryDefaults";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.LogEntryDefaults".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.LogEntryDefaults".into()
+    }
 }
 /// Where entries are written to.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -84,6 +134,16 @@ pub mod destination {
         /// The default log group of this folder.
         #[prost(string, tag = "2")]
         FolderId(::prost::alloc::string::String),
+    }
+}
+impl ::prost::Name for Destination {
+    const NAME: &'static str = "Destination";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.Destination".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.Destination".into()
     }
 }
 /// How bad it is.
@@ -146,6 +206,16 @@ pub mod log_level {
         }
     }
 }
+impl ::prost::Name for LogLevel {
+    const NAME: &'static str = "LogLevel";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.LogLevel".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.LogLevel".into()
+    }
+}
 /// Copies entries of a group to a sink.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Export {
@@ -173,6 +243,16 @@ pub struct Export {
     #[prost(message, optional, tag = "10")]
     pub params: ::core::option::Option<ExportParams>,
 }
+impl ::prost::Name for Export {
+    const NAME: &'static str = "Export";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.Export".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.Export".into()
+    }
+}
 /// Which entries are copied.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ExportParams {
@@ -187,10 +267,30 @@ pub struct ExportParams {
     #[prost(string, tag = "5")]
     pub filter: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ExportParams {
+    const NAME: &'static str = "ExportParams";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.ExportParams".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.ExportParams".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetExportRequest {
     #[prost(string, tag = "1")]
     pub export_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for GetExportRequest {
+    const NAME: &'static str = "GetExportRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.GetExportRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.GetExportRequest".into()
+    }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ListExportsRequest {
@@ -204,12 +304,32 @@ pub struct ListExportsRequest {
     #[prost(string, tag = "5")]
     pub filter: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ListExportsRequest {
+    const NAME: &'static str = "ListExportsRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.ListExportsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.ListExportsRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListExportsResponse {
     #[prost(message, repeated, tag = "1")]
     pub exports: ::prost::alloc::vec::Vec<Export>,
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListExportsResponse {
+    const NAME: &'static str = "ListExportsResponse";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.ListExportsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.ListExportsResponse".into()
+    }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreateExportRequest {
@@ -231,10 +351,30 @@ pub struct CreateExportRequest {
     #[prost(message, optional, tag = "7")]
     pub params: ::core::option::Option<ExportParams>,
 }
+impl ::prost::Name for CreateExportRequest {
+    const NAME: &'static str = "CreateExportRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.CreateExportRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.CreateExportRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CreateExportMetadata {
     #[prost(string, tag = "1")]
     pub export_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for CreateExportMetadata {
+    const NAME: &'static str = "CreateExportMetadata";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.CreateExportMetadata".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.CreateExportMetadata".into()
+    }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct UpdateExportRequest {
@@ -259,20 +399,60 @@ pub struct UpdateExportRequest {
     #[prost(message, optional, tag = "8")]
     pub params: ::core::option::Option<ExportParams>,
 }
+impl ::prost::Name for UpdateExportRequest {
+    const NAME: &'static str = "UpdateExportRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.UpdateExportRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.UpdateExportRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct UpdateExportMetadata {
     #[prost(string, tag = "1")]
     pub export_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for UpdateExportMetadata {
+    const NAME: &'static str = "UpdateExportMetadata";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.UpdateExportMetadata".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.UpdateExportMetadata".into()
+    }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct DeleteExportRequest {
     #[prost(string, tag = "1")]
     pub export_id: ::prost::alloc::string::String,
 }
+impl ::prost::Name for DeleteExportRequest {
+    const NAME: &'static str = "DeleteExportRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.DeleteExportRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.DeleteExportRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct DeleteExportMetadata {
     #[prost(string, tag = "1")]
     pub export_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for DeleteExportMetadata {
+    const NAME: &'static str = "DeleteExportMetadata";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.DeleteExportMetadata".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.DeleteExportMetadata".into()
+    }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RunExportRequest {
@@ -291,6 +471,16 @@ pub struct RunExportRequest {
     /// The last moment.
     #[prost(message, optional, tag = "6")]
     pub until: ::core::option::Option<::prost_types::Timestamp>,
+}
+impl ::prost::Name for RunExportRequest {
+    const NAME: &'static str = "RunExportRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.RunExportRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.RunExportRequest".into()
+    }
 }
 /// What was exported.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -311,6 +501,16 @@ pub struct RunExportDetails {
     #[prost(message, optional, tag = "6")]
     pub until: ::core::option::Option<::prost_types::Timestamp>,
 }
+impl ::prost::Name for RunExportDetails {
+    const NAME: &'static str = "RunExportDetails";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.RunExportDetails".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.RunExportDetails".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RunExportMetadata {
     #[prost(string, tag = "1")]
@@ -320,6 +520,16 @@ pub struct RunExportMetadata {
     /// What the object in the bucket is called.
     #[prost(string, tag = "3")]
     pub result_filename: ::prost::alloc::string::String,
+}
+impl ::prost::Name for RunExportMetadata {
+    const NAME: &'static str = "RunExportMetadata";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.RunExportMetadata".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.RunExportMetadata".into()
+    }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ListExportOperationsRequest {
@@ -333,12 +543,32 @@ pub struct ListExportOperationsRequest {
     #[prost(string, tag = "4")]
     pub filter: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ListExportOperationsRequest {
+    const NAME: &'static str = "ListExportOperationsRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.ListExportOperationsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.ListExportOperationsRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListExportOperationsResponse {
     #[prost(message, repeated, tag = "1")]
     pub operations: ::prost::alloc::vec::Vec<super::super::operation::Operation>,
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListExportOperationsResponse {
+    const NAME: &'static str = "ListExportOperationsResponse";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.ListExportOperationsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.ListExportOperationsResponse".into()
+    }
 }
 /// Entries are written to one, and kept as long as it says.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -418,15 +648,45 @@ pub mod log_group {
         }
     }
 }
+impl ::prost::Name for LogGroup {
+    const NAME: &'static str = "LogGroup";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.LogGroup".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.LogGroup".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetLogGroupRequest {
     #[prost(string, tag = "1")]
     pub log_group_id: ::prost::alloc::string::String,
 }
+impl ::prost::Name for GetLogGroupRequest {
+    const NAME: &'static str = "GetLogGroupRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.GetLogGroupRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.GetLogGroupRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetLogGroupStatsRequest {
     #[prost(string, tag = "1")]
     pub log_group_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for GetLogGroupStatsRequest {
+    const NAME: &'static str = "GetLogGroupStatsRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.GetLogGroupStatsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.GetLogGroupStatsRequest".into()
+    }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ListLogGroupsRequest {
@@ -440,12 +700,32 @@ pub struct ListLogGroupsRequest {
     #[prost(string, tag = "4")]
     pub filter: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ListLogGroupsRequest {
+    const NAME: &'static str = "ListLogGroupsRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.ListLogGroupsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.ListLogGroupsRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListLogGroupsResponse {
     #[prost(message, repeated, tag = "1")]
     pub groups: ::prost::alloc::vec::Vec<LogGroup>,
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListLogGroupsResponse {
+    const NAME: &'static str = "ListLogGroupsResponse";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.ListLogGroupsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.ListLogGroupsResponse".into()
+    }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreateLogGroupRequest {
@@ -466,6 +746,16 @@ pub struct CreateLogGroupRequest {
     /// A stream of Data Streams that entries are copied to.
     #[prost(string, tag = "6")]
     pub data_stream: ::prost::alloc::string::String,
+}
+impl ::prost::Name for CreateLogGroupRequest {
+    const NAME: &'static str = "CreateLogGroupRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.CreateLogGroupRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.CreateLogGroupRequest".into()
+    }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct UpdateLogGroupRequest {
@@ -490,25 +780,75 @@ pub struct UpdateLogGroupRequest {
     #[prost(string, tag = "7")]
     pub data_stream: ::prost::alloc::string::String,
 }
+impl ::prost::Name for UpdateLogGroupRequest {
+    const NAME: &'static str = "UpdateLogGroupRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.UpdateLogGroupRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.UpdateLogGroupRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CreateLogGroupMetadata {
     #[prost(string, tag = "1")]
     pub log_group_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for CreateLogGroupMetadata {
+    const NAME: &'static str = "CreateLogGroupMetadata";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.CreateLogGroupMetadata".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.CreateLogGroupMetadata".into()
+    }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct UpdateLogGroupMetadata {
     #[prost(string, tag = "1")]
     pub log_group_id: ::prost::alloc::string::String,
 }
+impl ::prost::Name for UpdateLogGroupMetadata {
+    const NAME: &'static str = "UpdateLogGroupMetadata";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.UpdateLogGroupMetadata".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.UpdateLogGroupMetadata".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct DeleteLogGroupRequest {
     #[prost(string, tag = "1")]
     pub log_group_id: ::prost::alloc::string::String,
 }
+impl ::prost::Name for DeleteLogGroupRequest {
+    const NAME: &'static str = "DeleteLogGroupRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.DeleteLogGroupRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.DeleteLogGroupRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct DeleteLogGroupMetadata {
     #[prost(string, tag = "1")]
     pub log_group_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for DeleteLogGroupMetadata {
+    const NAME: &'static str = "DeleteLogGroupMetadata";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.DeleteLogGroupMetadata".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.DeleteLogGroupMetadata".into()
+    }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ListResourcesRequest {
@@ -517,10 +857,30 @@ pub struct ListResourcesRequest {
     #[prost(string, tag = "2")]
     pub r#type: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ListResourcesRequest {
+    const NAME: &'static str = "ListResourcesRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.ListResourcesRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.ListResourcesRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListResourcesResponse {
     #[prost(message, repeated, tag = "1")]
     pub resources: ::prost::alloc::vec::Vec<LogGroupResource>,
+}
+impl ::prost::Name for ListResourcesResponse {
+    const NAME: &'static str = "ListResourcesResponse";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.ListResourcesResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.ListResourcesResponse".into()
+    }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ListOperationsRequest {
@@ -534,12 +894,32 @@ pub struct ListOperationsRequest {
     #[prost(string, tag = "4")]
     pub filter: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ListOperationsRequest {
+    const NAME: &'static str = "ListOperationsRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.ListOperationsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.ListOperationsRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListOperationsResponse {
     #[prost(message, repeated, tag = "1")]
     pub operations: ::prost::alloc::vec::Vec<super::super::operation::Operation>,
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListOperationsResponse {
+    const NAME: &'static str = "ListOperationsResponse";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.ListOperationsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.ListOperationsResponse".into()
+    }
 }
 /// Of what is stored now.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -550,6 +930,16 @@ pub struct GetLogGroupStatsResponse {
     pub bytes: i64,
     #[prost(int64, tag = "3")]
     pub records: i64,
+}
+impl ::prost::Name for GetLogGroupStatsResponse {
+    const NAME: &'static str = "GetLogGroupStatsResponse";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.GetLogGroupStatsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.GetLogGroupStatsResponse".into()
+    }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct WriteRequest {
@@ -563,6 +953,16 @@ pub struct WriteRequest {
     #[prost(message, optional, tag = "4")]
     pub defaults: ::core::option::Option<LogEntryDefaults>,
 }
+impl ::prost::Name for WriteRequest {
+    const NAME: &'static str = "WriteRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.WriteRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.WriteRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct WriteResponse {
     /// Why entries failed, by their place in the request. The others are stored.
@@ -571,6 +971,16 @@ pub struct WriteResponse {
         i64,
         super::super::super::super::google::rpc::Status,
     >,
+}
+impl ::prost::Name for WriteResponse {
+    const NAME: &'static str = "WriteResponse";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.WriteResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.WriteResponse".into()
+    }
 }
 /// Criteria come first; the pages after it are asked for with their tokens.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -588,6 +998,16 @@ pub mod read_request {
         Criteria(super::Criteria),
     }
 }
+impl ::prost::Name for ReadRequest {
+    const NAME: &'static str = "ReadRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.ReadRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.ReadRequest".into()
+    }
+}
 /// A page.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ReadResponse {
@@ -599,6 +1019,16 @@ pub struct ReadResponse {
     pub next_page_token: ::prost::alloc::string::String,
     #[prost(string, tag = "4")]
     pub previous_page_token: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ReadResponse {
+    const NAME: &'static str = "ReadResponse";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.ReadResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.ReadResponse".into()
+    }
 }
 /// Which entries. Lists are joined with AND, what is in a list with OR.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -628,6 +1058,16 @@ pub struct Criteria {
     /// Most bytes of a page; 0 is the default.
     #[prost(int64, tag = "9")]
     pub max_response_size: i64,
+}
+impl ::prost::Name for Criteria {
+    const NAME: &'static str = "Criteria";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.Criteria".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.Criteria".into()
+    }
 }
 /// A place outside of Cloud Logging.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -662,6 +1102,16 @@ pub mod sink {
         #[prost(string, tag = "1")]
         pub stream_name: ::prost::alloc::string::String,
     }
+    impl ::prost::Name for Yds {
+        const NAME: &'static str = "Yds";
+        const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+        fn full_name() -> ::prost::alloc::string::String {
+            "yandex.cloud.logging.v1.Sink.Yds".into()
+        }
+        fn type_url() -> ::prost::alloc::string::String {
+            "type.googleapis.com/yandex.cloud.logging.v1.Sink.Yds".into()
+        }
+    }
     /// A bucket of Object Storage.
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
     pub struct S3 {
@@ -669,6 +1119,16 @@ pub mod sink {
         pub bucket: ::prost::alloc::string::String,
         #[prost(string, tag = "2")]
         pub prefix: ::prost::alloc::string::String,
+    }
+    impl ::prost::Name for S3 {
+        const NAME: &'static str = "S3";
+        const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+        fn full_name() -> ::prost::alloc::string::String {
+            "yandex.cloud.logging.v1.Sink.S3".into()
+        }
+        fn type_url() -> ::prost::alloc::string::String {
+            "type.googleapis.com/yandex.cloud.logging.v1.Sink.S3".into()
+        }
     }
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
     pub enum Sink {
@@ -678,10 +1138,30 @@ pub mod sink {
         S3(S3),
     }
 }
+impl ::prost::Name for Sink {
+    const NAME: &'static str = "Sink";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.Sink".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.Sink".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetSinkRequest {
     #[prost(string, tag = "1")]
     pub sink_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for GetSinkRequest {
+    const NAME: &'static str = "GetSinkRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.GetSinkRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.GetSinkRequest".into()
+    }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ListSinksRequest {
@@ -695,12 +1175,32 @@ pub struct ListSinksRequest {
     #[prost(string, tag = "5")]
     pub filter: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ListSinksRequest {
+    const NAME: &'static str = "ListSinksRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.ListSinksRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.ListSinksRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListSinksResponse {
     #[prost(message, repeated, tag = "1")]
     pub sinks: ::prost::alloc::vec::Vec<Sink>,
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListSinksResponse {
+    const NAME: &'static str = "ListSinksResponse";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.ListSinksResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.ListSinksResponse".into()
+    }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreateSinkRequest {
@@ -730,10 +1230,30 @@ pub mod create_sink_request {
         S3(super::sink::S3),
     }
 }
+impl ::prost::Name for CreateSinkRequest {
+    const NAME: &'static str = "CreateSinkRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.CreateSinkRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.CreateSinkRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CreateSinkMetadata {
     #[prost(string, tag = "1")]
     pub sink_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for CreateSinkMetadata {
+    const NAME: &'static str = "CreateSinkMetadata";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.CreateSinkMetadata".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.CreateSinkMetadata".into()
+    }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct UpdateSinkRequest {
@@ -766,20 +1286,60 @@ pub mod update_sink_request {
         S3(super::sink::S3),
     }
 }
+impl ::prost::Name for UpdateSinkRequest {
+    const NAME: &'static str = "UpdateSinkRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.UpdateSinkRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.UpdateSinkRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct UpdateSinkMetadata {
     #[prost(string, tag = "1")]
     pub sink_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for UpdateSinkMetadata {
+    const NAME: &'static str = "UpdateSinkMetadata";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.UpdateSinkMetadata".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.UpdateSinkMetadata".into()
+    }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct DeleteSinkRequest {
     #[prost(string, tag = "1")]
     pub sink_id: ::prost::alloc::string::String,
 }
+impl ::prost::Name for DeleteSinkRequest {
+    const NAME: &'static str = "DeleteSinkRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.DeleteSinkRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.DeleteSinkRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct DeleteSinkMetadata {
     #[prost(string, tag = "1")]
     pub sink_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for DeleteSinkMetadata {
+    const NAME: &'static str = "DeleteSinkMetadata";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.DeleteSinkMetadata".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.DeleteSinkMetadata".into()
+    }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ListSinkOperationsRequest {
@@ -793,10 +1353,30 @@ pub struct ListSinkOperationsRequest {
     #[prost(string, tag = "4")]
     pub filter: ::prost::alloc::string::String,
 }
+impl ::prost::Name for ListSinkOperationsRequest {
+    const NAME: &'static str = "ListSinkOperationsRequest";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.ListSinkOperationsRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.ListSinkOperationsRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListSinkOperationsResponse {
     #[prost(message, repeated, tag = "1")]
     pub operations: ::prost::alloc::vec::Vec<super::super::operation::Operation>,
     #[prost(string, tag = "2")]
     pub next_page_token: ::prost::alloc::string::String,
+}
+impl ::prost::Name for ListSinkOperationsResponse {
+    const NAME: &'static str = "ListSinkOperationsResponse";
+    const PACKAGE: &'static str = "yandex.cloud.logging.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.logging.v1.ListSinkOperationsResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.logging.v1.ListSinkOperationsResponse".into()
+    }
 }

@@ -31,13 +31,43 @@ pub mod operation {
         Response(::prost_types::Any),
     }
 }
+impl ::prost::Name for Operation {
+    const NAME: &'static str = "Operation";
+    const PACKAGE: &'static str = "yandex.cloud.operation";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.operation.Operation".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.operation.Operation".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetOperationRequest {
     #[prost(string, tag = "1")]
     pub operation_id: ::prost::alloc::string::String,
 }
+impl ::prost::Name for GetOperationRequest {
+    const NAME: &'static str = "GetOperationRequest";
+    const PACKAGE: &'static str = "yandex.cloud.operation";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.operation.GetOperationRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.operation.GetOperationRequest".into()
+    }
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CancelOperationRequest {
     #[prost(string, tag = "1")]
     pub operation_id: ::prost::alloc::string::String,
+}
+impl ::prost::Name for CancelOperationRequest {
+    const NAME: &'static str = "CancelOperationRequest";
+    const PACKAGE: &'static str = "yandex.cloud.operation";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.operation.CancelOperationRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.operation.CancelOperationRequest".into()
+    }
 }

@@ -9,6 +9,16 @@ pub struct QuotaMetric {
     #[prost(double, tag = "4")]
     pub usage: f64,
 }
+impl ::prost::Name for QuotaMetric {
+    const NAME: &'static str = "QuotaMetric";
+    const PACKAGE: &'static str = "yandex.cloud.quota";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.quota.QuotaMetric".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.quota.QuotaMetric".into()
+    }
+}
 /// A limit.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct MetricLimit {
@@ -16,6 +26,16 @@ pub struct MetricLimit {
     pub name: ::prost::alloc::string::String,
     #[prost(int64, tag = "2")]
     pub limit: i64,
+}
+impl ::prost::Name for MetricLimit {
+    const NAME: &'static str = "MetricLimit";
+    const PACKAGE: &'static str = "yandex.cloud.quota";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.quota.MetricLimit".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.quota.MetricLimit".into()
+    }
 }
 /// Which quotas stand in the way.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -32,5 +52,25 @@ pub mod quota_failure {
         pub metric: ::core::option::Option<super::QuotaMetric>,
         #[prost(int64, tag = "2")]
         pub required: i64,
+    }
+    impl ::prost::Name for Violation {
+        const NAME: &'static str = "Violation";
+        const PACKAGE: &'static str = "yandex.cloud.quota";
+        fn full_name() -> ::prost::alloc::string::String {
+            "yandex.cloud.quota.QuotaFailure.Violation".into()
+        }
+        fn type_url() -> ::prost::alloc::string::String {
+            "type.googleapis.com/yandex.cloud.quota.QuotaFailure.Violation".into()
+        }
+    }
+}
+impl ::prost::Name for QuotaFailure {
+    const NAME: &'static str = "QuotaFailure";
+    const PACKAGE: &'static str = "yandex.cloud.quota";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.quota.QuotaFailure".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.quota.QuotaFailure".into()
     }
 }

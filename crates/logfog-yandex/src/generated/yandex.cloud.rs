@@ -9,3 +9,13 @@ pub struct MapKeySpec {
     #[prost(string, tag = "3")]
     pub length: ::prost::alloc::string::String,
 }
+impl ::prost::Name for MapKeySpec {
+    const NAME: &'static str = "MapKeySpec";
+    const PACKAGE: &'static str = "yandex.cloud";
+    fn full_name() -> ::prost::alloc::string::String {
+        "yandex.cloud.MapKeySpec".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "type.googleapis.com/yandex.cloud.MapKeySpec".into()
+    }
+}

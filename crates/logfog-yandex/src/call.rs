@@ -1,0 +1,79 @@
+use bytes::Bytes;
+use jiff::Timestamp;
+use logfog_kit::{Ctx, Received, World};
+use logfog_model::Report;
+
+use crate::{
+    auth::Caller,
+    documents::Documents,
+    methods::Served,
+    refusal::{Refusal, quoted},
+    rules::Rule,
+};
+
+/// A call of one method, as its handler gets it.
+#[derive(Debug)]
+pub(crate) struct Call<'a> {
+    pub(crate) served: &'a Served,
+    pub(crate) received: &'a Received,
+    pub(crate) report: Report<'a, Rule>,
+    /// Who calls; nobody in particular until the token was looked at.
+    pub(crate) caller: Caller,
+    /// How many entries it stored.
+    pub(crate) stored: usize,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn new(served: &'a Served, received: &'a Received) -> Self {
+        Self {
+            served,
+            received,
+            report: received.report(),
+            caller: Caller::Anybody,
+            stored: 0,
+        }
+    }
+
+    pub(crate) fn ctx(&self) -> &'a Ctx {
+        &self.served.ctx
+    }
+
+    pub(crate) fn world(&self) -> &'a World {
+        &self.received.world
+    }
+
+    /// When it came in.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.received.at
+    }
+
+    /// What its session has.
+    pub(crate) fn documents(&self) -> Documents<'a> {
+        Documents::new(&*self.served.ctx.store, self.received.session())
+    }
+
+    /// Refuses what cannot be done without something that is not there.
+    pub(crate) fn missing(&mut self, rule: Rule, at: &str, id: &str) -> Refusal {
+        Refusal::fatal(&mut self.report, rule, at, quoted(id), id)
+    }
+
+    /// Refuses for a reason that is not in one field; goes on where the policy lets it.
+    pub(crate) fn refuse(
+        &mut self,
+        rule: Rule,
+        at: &str,
+        found: &str,
+        subject: impl Into<String>,
+    ) -> Result<(), Refusal> {
+        self.report
+            .refuse(rule, at, found)
+            .map_err(|_| Refusal::new(rule, subject))
+    }
+}
+
+/// A message as it came: its bytes, and how many it keeps alive.
+#[derive(Clone, Debug)]
+pub(crate) struct Message {
+    pub(crate) bytes: Bytes,
+    pub(crate) held: usize,
+}

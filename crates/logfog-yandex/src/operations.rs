@@ -1,0 +1,36 @@
+//! What is served: each method with its page, and how much of it there is.
+
+use logfog_model::{Coverage, Operation, Wire};
+
+/// Every method that is served.
+pub(crate) const ALL: &[Operation] = &[
+    Operation {
+        name: WRITE,
+        wire: Wire::Grpc,
+        route: "yandex.cloud.logging.v1.LogIngestionService/Write",
+        page: "LogIngestionService, Write",
+        coverage: Coverage::Partial(
+            "entries are readable at once; 1.6 MB an entry is not enforced; 1000 records a second are not counted, \
+             but can be said to be exceeded; an unknown group is always NOT_FOUND",
+        ),
+    },
+    method(
+        "log-group-get",
+        "yandex.cloud.logging.v1.LogGroupService/Get",
+        "LogGroupService, Get",
+    ),
+];
+
+/// The operation whose answers can say that some entries failed.
+pub(crate) const WRITE: &str = "write";
+
+/// A method that is served whole.
+const fn method(name: &'static str, route: &'static str, page: &'static str) -> Operation {
+    Operation {
+        name,
+        wire: Wire::Grpc,
+        route,
+        page,
+        coverage: Coverage::Whole,
+    }
+}

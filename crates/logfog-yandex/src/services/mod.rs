@@ -1,0 +1,12 @@
+//! The services of the API, a file each.
+
+mod ingestion;
+mod log_groups;
+
+use crate::methods::Methods;
+
+/// Everything that is served.
+pub(crate) fn all(methods: &mut Methods) {
+    ingestion::methods(methods);
+    log_groups::methods(methods);
+}
