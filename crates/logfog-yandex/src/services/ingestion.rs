@@ -21,12 +21,12 @@ pub(super) fn methods(methods: &mut Methods) {
 
 /// Stores what is good of a call.
 fn write(call: &mut Call<'_>, message: &Message) -> Result<Bytes, Refusal> {
+    auth::permit(call, Permission::Write)?;
     let profile = call.served.profile;
     let request = check::decode(&message.bytes, profile, &mut call.report)?;
     check::request(&request, profile, &mut call.report)?;
     let (documents, world) = (call.documents(), call.world());
     let group = groups::resolve(documents, world, request.destination, &mut call.report)?;
-    auth::permit(call, Permission::Write)?;
     states::check(call.world(), &group, &mut call.report)?;
     let scope = Scope::new([
         ("log_group_id", group.id.into()),

@@ -15,9 +15,9 @@ pub(super) fn methods(methods: &mut Methods) {
 }
 
 fn get(call: &mut Call<'_>, request: GetLogGroupRequest) -> Result<LogGroup, Refusal> {
+    auth::permit(call, Permission::View)?;
     let id = request.log_group_id;
     let group = groups::find(call.documents(), &id);
     let group = group.ok_or_else(|| call.missing(Rule::LogGroup, "/log_group_id", &id))?;
-    auth::permit(call, Permission::View)?;
     Ok(group.message(call.world()))
 }
