@@ -123,6 +123,7 @@ pub(crate) fn refused(marks: &Marks, refusal: &Refusal) -> Response<Body> {
         | Rule::Level
         | Rule::MessageBytes
         | Rule::PayloadBytes
+        | Rule::EntryBytes
         | Rule::StreamName
         | Rule::StreamNamePattern
         | Rule::StreamNameLength
@@ -273,6 +274,7 @@ fn code(rule: Rule) -> Code {
         | Rule::Level
         | Rule::MessageBytes
         | Rule::PayloadBytes
+        | Rule::EntryBytes
         | Rule::StreamName
         | Rule::StreamNamePattern
         | Rule::StreamNameLength
@@ -322,6 +324,7 @@ fn text(marks: &Marks, refusal: &Refusal) -> String {
         | Rule::Level
         | Rule::MessageBytes
         | Rule::PayloadBytes
+        | Rule::EntryBytes
         | Rule::StreamName
         | Rule::StreamNamePattern
         | Rule::StreamNameLength
@@ -333,6 +336,12 @@ fn text(marks: &Marks, refusal: &Refusal) -> String {
 }
 
 fn description(flaw: &Flaw) -> String {
+    if flaw.rule == Rule::WriteRate {
+        return OVER_QUOTA.into();
+    }
+    if flaw.field.is_empty() {
+        return demand(flaw);
+    }
     format!("{}: {}", flaw.field, demand(flaw))
 }
 
@@ -355,7 +364,7 @@ fn demand(flaw: &Flaw) -> String {
         Rule::TimestampRange => "is not a valid timestamp".into(),
         Rule::TimestampWindow => "must be later than 30 days ago and within a day from now".into(),
         Rule::Level => "is not a valid level".into(),
-        Rule::MessageBytes | Rule::PayloadBytes | Rule::DefaultsPayloadBytes => {
+        Rule::MessageBytes | Rule::PayloadBytes | Rule::EntryBytes | Rule::DefaultsPayloadBytes => {
             format!("size must be at most {limit} bytes")
         }
         Rule::ContentType

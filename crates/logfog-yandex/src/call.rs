@@ -7,6 +7,7 @@ use crate::{
     auth::Caller,
     documents::Documents,
     methods::Served,
+    profile::Profile,
     refusal::{Refusal, quoted},
     rules::Rule,
 };
@@ -36,6 +37,10 @@ impl<'a> Call<'a> {
 
     pub(crate) fn ctx(&self) -> &'a Ctx {
         &self.served.ctx
+    }
+
+    pub(crate) fn profile(&self) -> &'static Profile {
+        self.served.config.profile
     }
 
     pub(crate) fn world(&self) -> &'a World {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use logfog_kit::{Registry, World};
-use logfog_model::Report;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    call::Call,
     documents::{Document, Documents},
     generated::yandex::cloud::logging::v1::{self as v1, log_group},
     refusal::{Refusal, quoted},
@@ -123,20 +123,19 @@ impl Status {
 
 /// The group that a destination stands for; a folder's default group is made on first write.
 pub(crate) fn resolve(
-    documents: Documents<'_>,
-    world: &World,
+    call: &mut Call<'_>,
     destination: Destination<'_>,
-    report: &mut Report<'_, Rule>,
 ) -> Result<LogGroup, Refusal> {
+    let (documents, world) = (call.documents(), call.world());
     match destination {
         Destination::LogGroup(id) => {
             if let Some(group) = find(documents, id) {
                 return Ok(group);
             }
             let at = "/destination/log_group_id";
-            report
+            call.report
                 .refuse(Rule::LogGroup, at, quoted(id))
-                .map_err(|_| Refusal::new(Rule::LogGroup, id))?;
+                .map_err(|_| unknown(call, id))?;
             let group = LogGroup {
                 id: id.into(),
                 folder_id: FOLDER_ID.into(),
@@ -150,7 +149,7 @@ pub(crate) fn resolve(
         Destination::Folder(id) => {
             if !has_folder(documents, id) {
                 let at = "/destination/folder_id";
-                report
+                call.report
                     .refuse(Rule::Folder, at, quoted(id))
                     .map_err(|_| Refusal::new(Rule::Folder, id))?;
             }
@@ -158,6 +157,15 @@ pub(crate) fn resolve(
         }
         // Only a lenient policy comes here.
         Destination::Absent | Destination::Empty => Ok(default_group(documents, world, FOLDER_ID)),
+    }
+}
+
+/// How a call fails that names a group which is not there.
+pub(crate) fn unknown(call: &Call<'_>, id: &str) -> Refusal {
+    if call.served.config.hides_groups {
+        Refusal::new(Rule::Permission, "")
+    } else {
+        Refusal::new(Rule::LogGroup, id)
     }
 }
 

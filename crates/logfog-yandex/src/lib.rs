@@ -10,6 +10,7 @@ mod answers;
 mod auth;
 mod call;
 mod check;
+mod config;
 mod connection;
 mod documents;
 #[allow(
@@ -33,6 +34,7 @@ mod operations;
 mod payload;
 mod profile;
 mod protobuf;
+mod rate;
 mod refusal;
 mod resources;
 mod routes;
@@ -55,7 +57,7 @@ use logfog_kit::{
 };
 use logfog_model::{Injected, Operation, Rules as _, Spec, VendorId};
 
-use crate::{answers::Marks, methods::Served, profile::Profile, rules::Rule};
+use crate::{answers::Marks, config::Config, methods::Served, rules::Rule};
 
 /// What this vendor is called.
 pub const ID: VendorId = VendorId::new("yandex");
@@ -65,15 +67,13 @@ pub const OPERATIONS: &[Operation] = operations::ALL;
 
 /// Yandex Cloud Logging.
 struct Yandex {
-    profile: &'static Profile,
+    config: Config,
 }
 
 /// Yandex Cloud Logging, as the settings want it.
 pub fn vendor(settings: &Settings) -> Result<Arc<dyn Vendor>, BadSetting> {
-    settings.only(ID, &[])?;
-    Ok(Arc::new(Yandex {
-        profile: settings.profile(ID, &profile::KNOWN)?,
-    }))
+    let config = Config::new(settings)?;
+    Ok(Arc::new(Yandex { config }))
 }
 
 impl Vendor for Yandex {
@@ -90,11 +90,11 @@ impl Vendor for Yandex {
     }
 
     fn profile(&self) -> ProfileView {
-        self.profile.view()
+        self.config.profile.view()
     }
 
     fn router(&self, ctx: Ctx) -> Router {
-        routes::router(Served::new(ctx, self.profile))
+        routes::router(Served::new(ctx, self.config.clone()))
     }
 
     fn fault(&self, injected: Injected, _to: &Parts, world: &World) -> Response<Body> {

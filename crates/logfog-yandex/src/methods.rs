@@ -9,8 +9,8 @@ use prost::Name;
 
 use crate::{
     call::{Call, Message},
+    config::Config,
     operations,
-    profile::Profile,
     refusal::Refusal,
     services,
 };
@@ -19,17 +19,17 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Served {
     pub(crate) ctx: Ctx,
-    pub(crate) profile: &'static Profile,
+    pub(crate) config: Config,
     methods: HashMap<&'static str, Method>,
 }
 
 impl Served {
-    pub(crate) fn new(ctx: Ctx, profile: &'static Profile) -> Self {
+    pub(crate) fn new(ctx: Ctx, config: Config) -> Self {
         let mut methods = Methods(HashMap::new());
         services::all(&mut methods);
         Self {
             ctx,
-            profile,
+            config,
             methods: methods.0,
         }
     }

@@ -10,8 +10,8 @@ pub(crate) const ALL: &[Operation] = &[
         route: "yandex.cloud.logging.v1.LogIngestionService/Write",
         page: "LogIngestionService, Write",
         coverage: Coverage::Partial(
-            "entries are readable at once; 1.6 MB an entry is not enforced; 1000 records a second are not counted, \
-             but can be said to be exceeded; an unknown group is always NOT_FOUND",
+            "entries are readable at once, where the service may take a minute; quotas are counted only where they \
+             are set",
         ),
     },
     method(

@@ -16,6 +16,8 @@ pub(crate) struct Profile {
     pub(crate) payload_bytes: usize,
     /// The same for the payload of `defaults`, which once had another limit.
     pub(crate) defaults_payload_bytes: usize,
+    /// Most bytes in an entry, encoded. The page of limits rounds it.
+    pub(crate) entry_bytes: usize,
     /// Most characters in `log_group_id`, where there is a limit beside the pattern.
     pub(crate) group_id_length: Option<usize>,
     /// How the two texts of `resource` are checked.
@@ -50,6 +52,8 @@ pub(crate) const SEED: Profile = Profile {
     message_bytes: 65_536,
     payload_bytes: 65_536,
     defaults_payload_bytes: 65_536,
+    // "128 KB"
+    entry_bytes: 131_072,
     group_id_length: None,
     resource: Text::Pattern,
     resource_required: false,
@@ -80,6 +84,8 @@ pub(crate) const V2025_04: Profile = Profile {
     stands_for: "cloudapi as of 2025-04",
     message_bytes: 819_200,
     payload_bytes: 819_200,
+    // "1.6 MB"
+    entry_bytes: 1_638_400,
     ..V2023_09
 };
 
@@ -139,6 +145,7 @@ impl Profile {
                     "defaults_payload_bytes",
                     self.defaults_payload_bytes.to_string(),
                 ),
+                ("entry_bytes", self.entry_bytes.to_string()),
                 (
                     "group_id_length",
                     self.group_id_length

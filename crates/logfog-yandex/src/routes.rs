@@ -43,7 +43,7 @@ fn serve(method: Option<&Method>, call: &mut Call<'_>) -> Result<Bytes, Refusal>
         let has_service = |service: &str| call.served.has_service(service);
         return Err(grpc::unknown(head, has_service, &mut call.report));
     };
-    let cap = call.served.profile.request_bytes;
+    let cap = call.profile().request_bytes;
     let message = grpc::message(head, &call.received.payload, cap, &mut call.report)?;
     if !method.public {
         call.caller = caller(call)?;

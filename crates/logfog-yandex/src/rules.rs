@@ -91,6 +91,11 @@ logfog_model::rules! { "yandex", read "2026-11" {
     /// How long a payload is.
     PayloadBytes = "write.json-payload-bytes", Code, "log_entry.proto, IncomingLogEntry (bytes)",
         "An entry's `json_payload`, encoded, has at most as many bytes as the profile says.";
+    /// How long a whole entry is.
+    EntryBytes = "write.entry-bytes", Documented,
+        "Quotas and limits in Cloud Logging, size of a record",
+        "An entry, encoded, has at most as many bytes as the profile says.",
+        hint "Message and payload count together.";
     /// There is a stream name.
     StreamName = "write.stream-name", Code, "log_entry.proto before 2022-05",
         "`stream_name` does not exist yet: it is not kept.";
@@ -114,7 +119,7 @@ logfog_model::rules! { "yandex", read "2026-11" {
     /// The cloud writes no more than its quota.
     WriteRate = "write.rate", Documented, "Quotas and limits in Cloud Logging, logging.write.rate",
         "A cloud writes at most 1000 records a second.",
-        hint "It is in the state write_quota_exceeded: nothing is counted.";
+        hint "It is in the state write_quota_exceeded, or records_per_second or bytes_per_second is set.";
     /// The group can be written to.
     LogGroupActive = "write.log-group-active", Chosen, "none",
         "The log group's status is ACTIVE.",

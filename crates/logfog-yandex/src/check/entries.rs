@@ -41,6 +41,31 @@ impl Written {
             fails.is_none()
         });
     }
+
+    /// Makes those fail that there is no room for in the quota: all but the first `fit` good ones.
+    pub(crate) fn exceed(&mut self, fit: usize, found: &str, report: &mut Report<'_, Rule>) {
+        let Self { drafts, errors, .. } = self;
+        let flawed: Vec<_> = errors.iter().map(|(at, _)| *at).collect();
+        let mut good = (0..).filter(|at| !flawed.contains(at));
+        let mut number = 0;
+        drafts.retain(|_| {
+            number += 1;
+            let Some(at) = good.next().filter(|_| number > fit) else {
+                return true;
+            };
+            let rule = Rule::WriteRate;
+            let rejected = report.reject(rule, format_args!("/entries/{at}"), found);
+            if rejected {
+                let flaw = Flaw {
+                    rule,
+                    field: "",
+                    limit: 0,
+                };
+                errors.push((at, flaw));
+            }
+            !rejected
+        });
+    }
 }
 
 /// Checks entries, each by itself. When all fail, the call does.
@@ -106,6 +131,10 @@ impl Checked<'_, '_, '_> {
                 self.bytes(Rule::PayloadBytes, "json_payload", sent, limit)
             })
             .or_else(|| self.stream_name())
+            .or_else(|| {
+                let (sent, limit) = (self.entry.raw.len(), self.profile.entry_bytes);
+                self.bytes(Rule::EntryBytes, "", sent, limit)
+            })
     }
 
     fn timestamp(&mut self, now: Timestamp) -> Option<Flaw> {
@@ -178,7 +207,8 @@ impl Checked<'_, '_, '_> {
         limit: usize,
         found: impl Into<Finding>,
     ) -> Option<Flaw> {
-        let at = format_args!("/entries/{}/{field}", self.at);
+        let slash = if field.is_empty() { "" } else { "/" };
+        let at = format_args!("/entries/{}{slash}{field}", self.at);
         self.report
             .reject(rule, at, found)
             .then_some(Flaw { rule, field, limit })

@@ -1,0 +1,63 @@
+//! How fast a cloud writes: counted where a quota is set.
+
+use std::cell::Cell;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    config::Config,
+    documents::{Document, Documents},
+    groups::CLOUD_ID,
+};
+
+/// What was written in one second.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Rate {
+    second: i64,
+    records: u64,
+    bytes: u64,
+}
+
+impl Document for Rate {
+    const KIND: &'static str = "yandex.write_rate";
+}
+
+/// Counts entries of these sizes, and returns how many of them, from the first on, this second's
+/// quota has room for. Where a call is taken whole or not at all, none are counted of one that does
+/// not fit.
+pub(crate) fn take(
+    documents: Documents<'_>,
+    config: &Config,
+    now: Timestamp,
+    sizes: impl Iterator<Item = usize> + Clone,
+) -> usize {
+    let records = config.records_per_second.unwrap_or(u64::MAX);
+    let bytes = config.bytes_per_second.unwrap_or(u64::MAX);
+    documents.insert(CLOUD_ID, &Rate::default());
+    let fit = Cell::new(0);
+    documents.change(CLOUD_ID, |rate: &mut Rate| {
+        let second = now.as_second();
+        if rate.second != second {
+            *rate = Rate {
+                second,
+                ..Rate::default()
+            };
+        }
+        let (before, mut number, mut all) = ((rate.records, rate.bytes), 0, true);
+        for size in sizes.clone() {
+            let sum = rate.bytes.saturating_add(size as u64);
+            all = rate.records < records && sum <= bytes;
+            if !all {
+                break;
+            }
+            (rate.records, rate.bytes) = (rate.records + 1, sum);
+            number += 1;
+        }
+        if !all && !config.partly_over_quota {
+            (rate.records, rate.bytes) = before;
+        }
+        fit.set(number);
+    });
+    fit.get()
+}
