@@ -25,6 +25,11 @@ mod documents;
 )]
 #[rustfmt::skip]
 mod generated;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "asked by what reads entries back")
+)]
+mod filter;
 mod groups;
 mod grpc;
 mod lens;

@@ -1,6 +1,6 @@
 //! `google.protobuf.Struct`: checked in place when it comes in, turned into JSON when it is read.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::collections::BTreeMap;
 
 use logfog_kit::json;
 
@@ -67,6 +67,82 @@ const fn deeper(depth: usize) -> Result<usize, BadWire> {
     }
 }
 
+/// A `Value` of a checked `Struct`. What is inside of it is still encoded.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Json<'a> {
+    Null,
+    Number(f64),
+    Text(&'a str),
+    Bool(bool),
+    /// Read by [`members`].
+    Object(&'a [u8]),
+    /// Read by [`elements`].
+    List(&'a [u8]),
+}
+
+impl<'a> Json<'a> {
+    /// The last field that is set decides what a `Value` is; fields that it does not have are
+    /// ignored.
+    pub(crate) fn read(value: &'a [u8]) -> Self {
+        let fields = Fields::new(value).flatten();
+        fields.fold(Self::Null, |before, field| match field {
+            (1, Value::Varint(_)) => Self::Null,
+            (2, Value::Fixed64(bits)) => Self::Number(f64::from_bits(bits)),
+            (3, Value::Bytes(string)) => Self::Text(text(string).unwrap_or_default()),
+            (4, Value::Varint(bool)) => Self::Bool(bool != 0),
+            (5, Value::Bytes(members)) => Self::Object(members),
+            (6, Value::Bytes(list)) => Self::List(list),
+            _ => before,
+        })
+    }
+}
+
+/// The keys and values of checked `Struct`s that merge, as they were sent: of those that share a
+/// key the last one counts.
+pub(crate) fn members<'a>(
+    pieces: impl IntoIterator<Item = &'a [u8]>,
+) -> impl Iterator<Item = (&'a str, &'a [u8])> {
+    let fields = pieces.into_iter().flat_map(Fields::new).flatten();
+    fields.filter_map(|field| match field {
+        (1, Value::Bytes(member)) => Some(key_and_value(member)),
+        _ => None,
+    })
+}
+
+fn key_and_value(member: &[u8]) -> (&str, &[u8]) {
+    let (mut key, mut value) = ("", [].as_slice());
+    for field in Fields::new(member).flatten() {
+        match field {
+            (1, Value::Bytes(bytes)) => key = text(bytes).unwrap_or_default(),
+            (2, Value::Bytes(bytes)) => value = bytes,
+            _ => {}
+        }
+    }
+    (key, value)
+}
+
+/// The values of a checked `ListValue`, in order.
+pub(crate) fn elements(list: &[u8]) -> impl Iterator<Item = &[u8]> {
+    Fields::new(list).flatten().filter_map(|field| match field {
+        (1, Value::Bytes(element)) => Some(element),
+        _ => None,
+    })
+}
+
+/// A number as JSON spells it. JSON has no word for what is not a number: that is spelled as
+/// protobuf does.
+pub(crate) fn spelled(number: f64) -> String {
+    if number.is_infinite() {
+        format!("{}Infinity", if number < 0.0 { "-" } else { "" })
+    } else if number.is_nan() {
+        "NaN".to_owned()
+    } else if number.abs() < 1e17 {
+        format!("{number}")
+    } else {
+        format!("{number:e}")
+    }
+}
+
 /// The JSON object that these pieces of checked `Struct`s make together, the later ones winning.
 /// A protobuf map has no order, so keys are sorted.
 pub(crate) fn to_json<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> String {
@@ -76,20 +152,7 @@ pub(crate) fn to_json<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> String 
 }
 
 fn object<'a>(pieces: impl IntoIterator<Item = &'a [u8]>, out: &mut String) {
-    let mut members = BTreeMap::new();
-    for (number, value) in pieces.into_iter().flat_map(Fields::new).flatten() {
-        if let (1, Value::Bytes(member)) = (number, value) {
-            let (mut key, mut value) = ("", [].as_slice());
-            for field in Fields::new(member).flatten() {
-                match field {
-                    (1, Value::Bytes(bytes)) => key = text(bytes).unwrap_or_default(),
-                    (2, Value::Bytes(bytes)) => value = bytes,
-                    _ => {}
-                }
-            }
-            members.insert(key, value);
-        }
-    }
+    let members: BTreeMap<_, _> = members(pieces).collect();
     out.push('{');
     for (at, (key, member)) in members.into_iter().enumerate() {
         if at > 0 {
@@ -102,51 +165,23 @@ fn object<'a>(pieces: impl IntoIterator<Item = &'a [u8]>, out: &mut String) {
     out.push('}');
 }
 
-/// The last field that is set decides what a `Value` is; fields that it does not have are ignored.
 fn value(message: &[u8], out: &mut String) {
-    let known = |(number, value): &(u32, Value<'_>)| match value {
-        Value::Varint(_) => matches!(number, 1 | 4),
-        Value::Fixed64(_) => *number == 2,
-        Value::Bytes(_) => matches!(number, 3 | 5 | 6),
-        Value::Fixed32 => false,
-    };
-    match Fields::new(message).flatten().filter(known).last() {
-        Some((2, Value::Fixed64(bits))) => number(f64::from_bits(bits), out),
-        Some((3, Value::Bytes(string))) => {
-            out.push_str(&json::quote(text(string).unwrap_or_default()));
-        }
-        Some((4, Value::Varint(bool))) => out.push_str(if bool == 0 { "false" } else { "true" }),
-        Some((5, Value::Bytes(members))) => object([members], out),
-        Some((6, Value::Bytes(list))) => elements(list, out),
-        Some(_) | None => out.push_str("null"),
-    }
-}
-
-fn elements(list: &[u8], out: &mut String) {
-    out.push('[');
-    let mut first = true;
-    for field in Fields::new(list).flatten() {
-        if let (1, Value::Bytes(element)) = field {
-            if !first {
-                out.push(',');
+    match Json::read(message) {
+        Json::Null => out.push_str("null"),
+        Json::Number(number) if number.is_finite() => out.push_str(&spelled(number)),
+        Json::Number(number) => out.push_str(&json::quote(&spelled(number))),
+        Json::Text(text) => out.push_str(&json::quote(text)),
+        Json::Bool(bool) => out.push_str(if bool { "true" } else { "false" }),
+        Json::Object(members) => object([members], out),
+        Json::List(list) => {
+            out.push('[');
+            for (at, element) in elements(list).enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                value(element, out);
             }
-            first = false;
-            value(element, out);
+            out.push(']');
         }
     }
-    out.push(']');
-}
-
-/// JSON has no word for what is not a number: it is shown as a text, spelled as protobuf does.
-fn number(number: f64, out: &mut String) {
-    let written = if number.is_infinite() {
-        write!(out, "\"{}Infinity\"", if number < 0.0 { "-" } else { "" })
-    } else if number.is_nan() {
-        write!(out, "\"NaN\"")
-    } else if number.abs() < 1e17 {
-        write!(out, "{number}")
-    } else {
-        write!(out, "{number:e}")
-    };
-    debug_assert!(written.is_ok(), "a String takes everything");
 }

@@ -1,0 +1,6 @@
+mod evaluated;
+
+mod read;
+mod record;
+mod refused;
+mod shown;
