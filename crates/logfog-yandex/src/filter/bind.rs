@@ -56,9 +56,10 @@ pub(super) fn parameter(
 fn steps(path: Vec<String>) -> Path {
     let step = |key: String| Step {
         // Rust would read `+1` as a number too.
-        index: match key.bytes().all(|byte| byte.is_ascii_digit()) {
-            true => key.parse().ok(),
-            false => None,
+        index: if key.bytes().all(|byte| byte.is_ascii_digit()) {
+            key.parse().ok()
+        } else {
+            None
         },
         key,
     };
@@ -101,10 +102,8 @@ pub(super) fn comparable(
         Parameter::Level => Ok(Comparable::Level),
         Parameter::Time(moment) => Ok(Comparable::Time(moment)),
         Parameter::Element(path) | Parameter::RequestId(path) => Ok(Comparable::Element(path)),
-        Parameter::Message | Parameter::Payload => {
-            Err(BadFilter::new(text, operator, "one of : :!")
-                .hint(format!("{} can be searched, not compared", &text[name])))
-        }
+        Parameter::Message | Parameter::Payload => Err(BadFilter::new(text, operator, ": or :!")
+            .hint(format!("{} can be searched, not compared", &text[name]))),
     }
 }
 
@@ -121,7 +120,7 @@ pub(super) fn exists(
             return Err(BadFilter::new(text, operator, COMPARISON)
                 .hint("to ask whether it is there, write json_payload.request_id EXISTS"));
         }
-        Parameter::Message | Parameter::Payload => "one of : :!",
+        Parameter::Message | Parameter::Payload => ": or :!",
         Parameter::ResourceType | Parameter::ResourceId => "one of : :! = <> < > <= >=",
         Parameter::StreamName | Parameter::Level | Parameter::Time(_) => COMPARISON,
     };

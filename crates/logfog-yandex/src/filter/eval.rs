@@ -90,7 +90,7 @@ fn occurs<R: Record>(place: &Place, needles: &[Needle], record: &R) -> bool {
         Place::Message => any(needles, record.message()),
         Place::ResourceType => any(needles, record.resource_type()),
         Place::ResourceId => any(needles, record.resource_id()),
-        Place::Payload => occurs_in_object(record.payloads(), needles),
+        Place::Payload => occurs_in_object(&record.payloads(), needles),
         Place::Element(path) => match element(record.payloads(), path) {
             Some(Json::Object(_) | Json::List(_)) | None => false,
             Some(scalar) => occurs_in(scalar, needles),
@@ -117,7 +117,7 @@ fn occurs_in(value: Json<'_>, needles: &[Needle]) -> bool {
         }
         Json::Text(text) => any(needles, text),
         Json::Bool(bool) => any(needles, if bool { "true" } else { "false" }),
-        Json::Object(object) => occurs_in_object(iter::once(object), needles),
+        Json::Object(object) => occurs_in_object(&iter::once(object), needles),
         Json::List(list) => elements(list).any(|value| occurs_in(Json::read(value), needles)),
     }
 }
@@ -125,7 +125,7 @@ fn occurs_in(value: Json<'_>, needles: &[Needle]) -> bool {
 /// Every value is looked at once, also those that a later one of the same key replaces: whether one
 /// is replaced is asked only when something occurs in it.
 fn occurs_in_object<'a>(
-    pieces: impl Iterator<Item = &'a [u8]> + Clone,
+    pieces: &(impl Iterator<Item = &'a [u8]> + Clone),
     needles: &[Needle],
 ) -> bool {
     let all = || members(pieces.clone()).enumerate();

@@ -7,9 +7,9 @@ use super::search::Needle;
 /// What a filter asks, each question fit for what it is asked of.
 #[derive(Clone, Debug)]
 pub(super) enum Expr {
-    Or(Vec<Expr>),
-    And(Vec<Expr>),
-    Not(Box<Expr>),
+    Or(Vec<Self>),
+    And(Vec<Self>),
+    Not(Box<Self>),
     /// Any of them occurs there.
     Occurs(Place, Vec<Needle>),
     Text(Property, Op, String),

@@ -24,7 +24,13 @@ pub(super) enum Kind<'t> {
     Compare(Op),
     Open,
     Close,
+    /// Fits nowhere, but what is wrong is better said where it is read.
+    Comma,
 }
+
+/// Said of what a value cannot have.
+pub(super) const WANTS_QUOTES: &str =
+    "only words of Latin letters, digits and _ and unsigned integers need no double quotes";
 
 /// Cuts a filter into pieces.
 pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, BadFilter> {
@@ -51,6 +57,7 @@ fn token(text: &str, at: usize) -> Result<(Kind<'_>, usize), BadFilter> {
         [b'"', ..] => quoted(text, at),
         [b'(', ..] => Ok((Kind::Open, 1)),
         [b')', ..] => Ok((Kind::Close, 1)),
+        [b',', ..] => Ok((Kind::Comma, 1)),
         [b'.', ..] => Ok((Kind::Dot, 1)),
         [b':', b'!', ..] => Ok((Kind::Occurs { minds_case: true }, 2)),
         [b':', ..] => Ok((Kind::Occurs { minds_case: false }, 1)),
@@ -82,13 +89,10 @@ fn unknown(text: &str, at: usize) -> BadFilter {
     let wrong = BadFilter::new(text, at..at + length, "a parameter, a value or an operator");
     match rest.as_bytes().first() {
         Some(b'\'') => wrong.hint("values are put in double quotes"),
-        Some(b',') => wrong.hint("several values are parted by blanks"),
         Some(b'!') => wrong.hint("the opposite of a condition is written NOT"),
         Some(b'&') => wrong.hint("both conditions: AND"),
         Some(b'|') => wrong.hint("either condition: OR"),
-        _ => wrong.hint(
-            "only words of Latin letters, digits and _ and unsigned integers need no double quotes",
-        ),
+        _ => wrong.hint(WANTS_QUOTES),
     }
 }
 

@@ -3,7 +3,7 @@ use std::ops::Range;
 use super::{
     BadFilter, bind,
     expr::{Expr, Parameter, Place, Value},
-    lexer::{Kind, Token, tokens},
+    lexer::{Kind, Token, WANTS_QUOTES, tokens},
 };
 
 /// How deep parentheses and NOT may nest.
@@ -33,7 +33,7 @@ struct Parser<'t, 's> {
     depth: usize,
 }
 
-impl<'t, 's> Parser<'t, 's> {
+impl<'s> Parser<'_, 's> {
     fn either(&mut self) -> Result<Expr, BadFilter> {
         let mut any = vec![self.all()?];
         while self.keyword("OR") {
@@ -108,9 +108,12 @@ impl<'t, 's> Parser<'t, 's> {
                 self.skip();
                 bind::exists(self.text, parameter, name, span.clone())
             }
-            Kind::Name(_) | Kind::Quoted(_) | Kind::Dot | Kind::Open | Kind::Close => {
-                Err(self.unexpected("an operator"))
-            }
+            Kind::Name(_)
+            | Kind::Quoted(_)
+            | Kind::Dot
+            | Kind::Open
+            | Kind::Close
+            | Kind::Comma => Err(self.unexpected("an operator")),
         }
     }
 
@@ -158,21 +161,24 @@ impl<'t, 's> Parser<'t, 's> {
     fn values(&mut self, expected: &str) -> Result<Vec<Value<'s>>, BadFilter> {
         let mut values = vec![self.value(expected)?];
         while self.is_value() {
-            values.push(self.value(expected)?);
+            values.push(self.value("another value, AND, OR or the end")?);
         }
         Ok(values)
     }
 
     fn is_value(&self) -> bool {
-        match self.tokens {
-            [Token { kind, .. }, ..] => match kind {
-                Kind::Quoted(_) => true,
-                Kind::Name(name) => !is_keyword(name) && !is_parameter(self.tokens),
-                Kind::Dot | Kind::Occurs { .. } | Kind::Compare(_) | Kind::Open | Kind::Close => {
-                    false
-                }
-            },
-            [] => false,
+        match self.tokens.first().map(|token| &token.kind) {
+            Some(Kind::Quoted(_)) => true,
+            Some(Kind::Name(name)) => !is_keyword(name) && !is_parameter(self.tokens),
+            Some(
+                Kind::Dot
+                | Kind::Occurs { .. }
+                | Kind::Compare(_)
+                | Kind::Open
+                | Kind::Close
+                | Kind::Comma,
+            )
+            | None => false,
         }
     }
 
@@ -188,7 +194,8 @@ impl<'t, 's> Parser<'t, 's> {
             | Kind::Occurs { .. }
             | Kind::Compare(_)
             | Kind::Open
-            | Kind::Close => return Err(self.unexpected(expected)),
+            | Kind::Close
+            | Kind::Comma => return Err(self.unexpected(expected)),
         };
         if !quoted && let Some(hint) = wants_quotes(text) {
             return Err(self.unexpected(expected).hint(hint));
@@ -224,11 +231,18 @@ impl<'t, 's> Parser<'t, 's> {
 
     fn unexpected(&self, expected: &str) -> BadFilter {
         let wrong = BadFilter::new(self.text, self.span(), expected);
-        match self.tokens.first().map(|token| &token.kind) {
-            Some(Kind::Name(name)) if is_keyword_in_another_case(name) => wrong.hint(IN_CAPITALS),
-            Some(Kind::Open) => wrong.hint("there are no lists and no functions: use OR"),
-            _ => wrong,
-        }
+        let hint = match self.tokens.first().map(|token| &token.kind) {
+            Some(Kind::Name(name)) if is_keyword_in_another_case(name) => IN_CAPITALS,
+            Some(Kind::Open) => "there are no lists and no functions: use OR",
+            Some(Kind::Comma) => "several values are parted by blanks",
+            Some(Kind::Dot) => WANTS_QUOTES,
+            Some(Kind::Occurs { .. } | Kind::Compare(_)) => {
+                "before an operator is a parameter; \
+                 a key in double quotes comes after json_payload and a dot"
+            }
+            Some(Kind::Name(_) | Kind::Quoted(_) | Kind::Close) | None => return wrong,
+        };
+        wrong.hint(hint)
     }
 }
 
@@ -255,7 +269,7 @@ fn is_parameter(tokens: &[Token<'_>]) -> bool {
     !is_keyword(name)
         && match operator.kind {
             Kind::Dot | Kind::Occurs { .. } | Kind::Compare(_) | Kind::Name("EXISTS") => true,
-            Kind::Name(_) | Kind::Quoted(_) | Kind::Open | Kind::Close => false,
+            Kind::Name(_) | Kind::Quoted(_) | Kind::Open | Kind::Close | Kind::Comma => false,
         }
 }
 

@@ -58,7 +58,7 @@ fn occurrences() {
             "n: 4",
             "yes: tru",
             "b.deep: only",
-            r#"tags.1.of: blue"#,
+            "tags.1.of: blue",
         ],
     );
     fail(
@@ -128,7 +128,7 @@ fn what_was_not_said() {
             "level <> TRACE",
             r#"stream_name = """#,
             "stream_name <> x",
-            r#"resource_type < a"#,
+            "resource_type < a",
         ],
     );
     fail(

@@ -1,4 +1,5 @@
 mod evaluated;
+mod oracle;
 
 mod read;
 mod record;
