@@ -82,6 +82,12 @@ impl Load {
         }
     }
 
+    /// Whether it could be sent to any server of gRPC as it is.
+    pub(super) const fn is_grpc(&self) -> bool {
+        matches!(self.wire, Wire::Grpc { .. })
+    }
+
+    /// The same for a server on this port of the loopback.
     pub(super) fn aimed_at(&self, port: u16) -> Self {
         Self {
             port,

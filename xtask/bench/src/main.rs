@@ -1,5 +1,6 @@
-//! Speed and memory of the release binary, as ratios to two reference servers measured in the
-//! same run: `drop` reads a body and answers 204, `parse` also parses it into maps and keeps them.
+//! Speed and memory of the release binary, as ratios to reference servers measured in the same run,
+//! turn by turn: `drop` reads a body and answers 204, `parse` also parses it into maps and keeps them,
+//! and `tonic` decodes and drops the very calls that we get over gRPC.
 
 #![expect(
     clippy::print_stdout,
@@ -10,6 +11,7 @@
 mod load;
 mod process;
 mod reference;
+mod tonic;
 mod workloads;
 
 use std::{process::ExitCode, time::Duration};
@@ -21,8 +23,12 @@ use logfog_kit::Stopwatch;
 use self::{
     load::Load,
     process::{Server, rss_mib},
+    reference::Kind,
     workloads::Workload,
 };
+
+/// Turns that the servers take at being measured.
+const TURNS: u32 = 5;
 
 /// Measures the release binary: `cargo xtask bench` builds and runs both.
 #[derive(Debug, Parser)]
@@ -38,7 +44,7 @@ struct Bench {
     millions: u64,
     /// Serve as a reference server instead (how this command starts them)
     #[arg(long, hide = true)]
-    reference: Option<reference::Kind>,
+    reference: Option<Kind>,
 }
 
 fn main() -> ExitCode {
@@ -67,8 +73,8 @@ fn run(bench: &Bench) -> Result<()> {
 async fn measure(bench: &Bench) -> Result<()> {
     let length = Duration::from_secs_f64(bench.seconds);
     println!(
-        "{:<28}{:>14}{:>10}{:>10}{:>12}",
-        "workload", "records/CPU-s", "x parse", "x drop", "records/s"
+        "{:<28}{:>14}{:>10}{:>10}{:>10}{:>12}",
+        "workload", "records/CPU-s", "x parse", "x drop", "x tonic", "records/s"
     );
     let wanted = |name: &str| {
         bench
@@ -82,26 +88,30 @@ async fn measure(bench: &Bench) -> Result<()> {
     {
         let ours = Server::logfog()?;
         let load = workload.load(&ours.ready()?)?;
-        let rate = rate(&ours, &load, length).await?;
-        drop(ours);
-        let reference = load.for_reference();
-        let parse = Server::reference(reference::Kind::Parse)?;
-        let parsed = self::rate(&parse, &reference.aimed_at(parse.port()), length).await?;
-        drop(parse);
-        let drop_server = Server::reference(reference::Kind::Drop)?;
-        let dropped = self::rate(
-            &drop_server,
-            &reference.aimed_at(drop_server.port()),
-            length,
-        )
-        .await?;
+        let json = load.for_reference();
+        let mut contenders = vec![Contender::new(ours, load.clone())];
+        for kind in [Kind::Parse, Kind::Drop] {
+            contenders.push(Contender::reference(kind, &json)?);
+        }
+        if load.is_grpc() {
+            contenders.push(Contender::reference(Kind::Tonic, &load)?);
+        }
+        let rates = rates(&contenders, length).await?;
+        let times = |at: usize| match (rates.first(), rates.get(at)) {
+            (Some(ours), Some(other)) => {
+                format!("{:.2}", ours.per_cpu_second() / other.per_cpu_second())
+            }
+            _ => "-".to_owned(),
+        };
+        let ours = rates.first().context("we were measured")?;
         println!(
-            "{:<28}{:>14}{:>10.2}{:>10.2}{:>12}",
+            "{:<28}{:>14}{:>10}{:>10}{:>10}{:>12}",
             workload.name(),
-            thousands(rate.per_cpu_second),
-            rate.per_cpu_second / parsed.per_cpu_second,
-            rate.per_cpu_second / dropped.per_cpu_second,
-            thousands(rate.per_second),
+            thousands(ours.per_cpu_second()),
+            times(1),
+            times(2),
+            times(3),
+            thousands(ours.per_second()),
         );
     }
     if bench.filter.is_some() {
@@ -124,27 +134,64 @@ async fn measure(bench: &Bench) -> Result<()> {
     Ok(())
 }
 
-/// What a server managed.
-struct Rate {
-    per_cpu_second: f64,
-    per_second: f64,
+/// A server and what it is sent.
+struct Contender {
+    server: Server,
+    load: Load,
 }
 
-/// Sends the load for a while, after a short time to warm up.
-async fn rate(server: &Server, load: &Load, length: Duration) -> Result<Rate> {
-    load.send_for(length / 5).await?;
-    let (cpu, wall) = (server.cpu_seconds()?, Stopwatch::start());
-    let records = load.send_for(length).await?;
-    let cpu = server.cpu_seconds()? - cpu;
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a rate has three digits that mean anything"
-    )]
-    let records = records as f64;
-    Ok(Rate {
-        per_cpu_second: records / cpu,
-        per_second: records / wall.elapsed().as_secs_f64(),
-    })
+impl Contender {
+    fn new(server: Server, load: Load) -> Self {
+        Self { server, load }
+    }
+
+    fn reference(kind: Kind, load: &Load) -> Result<Self> {
+        let server = Server::reference(kind)?;
+        let load = load.aimed_at(server.port());
+        Ok(Self { server, load })
+    }
+}
+
+/// What a server managed.
+#[derive(Clone, Copy, Default)]
+struct Rate {
+    records: f64,
+    cpu_seconds: f64,
+    seconds: f64,
+}
+
+impl Rate {
+    fn per_cpu_second(&self) -> f64 {
+        self.records / self.cpu_seconds
+    }
+
+    fn per_second(&self) -> f64 {
+        self.records / self.seconds
+    }
+}
+
+/// Sends each its load for so long, after a short time to warm up. They take turns, so that whatever
+/// else the machine does is shared between them.
+async fn rates(contenders: &[Contender], length: Duration) -> Result<Vec<Rate>> {
+    for Contender { load, .. } in contenders {
+        load.send_for(length / 5).await?;
+    }
+    let mut rates = vec![Rate::default(); contenders.len()];
+    for _ in 0..TURNS {
+        for (Contender { server, load }, rate) in contenders.iter().zip(&mut rates) {
+            let (cpu, wall) = (server.cpu_seconds()?, Stopwatch::start());
+            let records = load.send_for(length / TURNS).await?;
+            rate.cpu_seconds += server.cpu_seconds()? - cpu;
+            rate.seconds += wall.elapsed().as_secs_f64();
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "a rate has three digits that mean anything"
+            )]
+            let records = records as f64;
+            rate.records += records;
+        }
+    }
+    Ok(rates)
 }
 
 /// Milliseconds from spawning the binary until it has accepted a record.

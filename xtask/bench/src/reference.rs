@@ -14,6 +14,8 @@ use clap::ValueEnum;
 use http::{HeaderMap, StatusCode, header::CONTENT_ENCODING};
 use serde_json::{Map, Value};
 
+use super::tonic;
+
 /// Batches that `parse` keeps.
 const KEPT: usize = 1000;
 const BODY: usize = 64 << 20;
@@ -27,6 +29,8 @@ pub(super) enum Kind {
     Drop,
     /// Also inflates it, parses it into maps and keeps those in a ring.
     Parse,
+    /// A bare tonic server: decodes a `WriteRequest`, drops it and answers that all is well.
+    Tonic,
 }
 
 impl Kind {
@@ -34,13 +38,18 @@ impl Kind {
         match self {
             Self::Drop => "drop",
             Self::Parse => "parse",
+            Self::Tonic => "tonic",
         }
     }
 }
 
 /// Serves until killed. Says its port first.
 pub(super) fn serve(kind: Kind) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     let router = match kind {
+        Kind::Tonic => return runtime.block_on(tonic::serve()),
         Kind::Drop => Router::new().fallback(async |request: Request| {
             match to_bytes(request.into_body(), BODY).await {
                 Ok(_) => StatusCode::NO_CONTENT,
@@ -67,9 +76,6 @@ pub(super) fn serve(kind: Kind) -> Result<()> {
             })
         }
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         println!("{}", listener.local_addr()?.port());
