@@ -25,6 +25,9 @@ use crate::Tls;
 
 /// Connections that one port holds at a time; further ones wait in the system's queue.
 const CONNECTIONS: usize = 16_384;
+/// Requests that one connection of HTTP/2 has in flight at a time: as many as a busy client of gRPC
+/// sends before it opens another connection, and some more.
+const STREAMS: u32 = 1024;
 /// How long a client may take to say anything, to shake hands, or to send a request's head.
 const HEAD: Duration = Duration::from_secs(30);
 /// How long a stop waits for what is in flight.
@@ -184,7 +187,7 @@ where
     builder
         .http2()
         .timer(TokioTimer::new())
-        .max_concurrent_streams(256)
+        .max_concurrent_streams(STREAMS)
         .max_header_list_size(64 << 10)
         // A whole batch fits, so that a shipper never waits for our window.
         .initial_stream_window_size(4 << 20)

@@ -1,6 +1,8 @@
 //! A vendor of three lines, served for real: both wires on one port, journal, session, faults.
 
 mod faults;
+mod frames;
+mod streams;
 
 use std::sync::Arc;
 
