@@ -106,6 +106,7 @@ pub(crate) fn refused(marks: &Marks, refusal: &Refusal) -> Response<Body> {
         | Rule::Token
         | Rule::TokenExpired
         | Rule::Permission
+        | Rule::Endpoint
         | Rule::Destination
         | Rule::DestinationMember
         | Rule::GroupIdPattern
@@ -253,7 +254,7 @@ fn code(rule: Rule) -> Code {
         Rule::MessageSize | Rule::WriteRate => Code::ResourceExhausted,
         Rule::Authorization | Rule::Token | Rule::TokenExpired => Code::Unauthenticated,
         Rule::Permission => Code::PermissionDenied,
-        Rule::LogGroup | Rule::Folder => Code::NotFound,
+        Rule::Endpoint | Rule::LogGroup | Rule::Folder => Code::NotFound,
         Rule::LogGroupActive => Code::FailedPrecondition,
         Rule::ContentType
         | Rule::Decodable
@@ -305,6 +306,7 @@ fn text(marks: &Marks, refusal: &Refusal) -> String {
         Rule::WriteRate => OVER_QUOTA.into(),
         Rule::LogGroupActive => format!("Log group {subject}"),
         Rule::LogGroup => format!("Log group {subject} not found"),
+        Rule::Endpoint => format!("Endpoint {subject} not found"),
         Rule::Folder => format!("Folder {subject} not found"),
         Rule::NoValidEntries => "no valid entries".into(),
         Rule::Destination
@@ -380,6 +382,7 @@ fn demand(flaw: &Flaw) -> String {
         | Rule::Permission
         | Rule::Decodable
         | Rule::StreamName
+        | Rule::Endpoint
         | Rule::LogGroup
         | Rule::Folder
         | Rule::WriteRate

@@ -15,6 +15,16 @@ pub(crate) const ALL: &[Operation] = &[
         ),
     },
     method(
+        "endpoint-get",
+        "yandex.cloud.endpoint.ApiEndpointService/Get",
+        "API endpoints, ApiEndpoint, Get",
+    ),
+    method(
+        "endpoint-list",
+        "yandex.cloud.endpoint.ApiEndpointService/List",
+        "API endpoints, ApiEndpoint, List",
+    ),
+    method(
         "log-group-get",
         "yandex.cloud.logging.v1.LogGroupService/Get",
         "LogGroupService, Get",

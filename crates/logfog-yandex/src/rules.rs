@@ -35,6 +35,10 @@ logfog_model::rules! { "yandex", read "2026-11" {
     Permission = "auth.permission", Documented, "Access management in Cloud Logging, roles",
         "The caller has the role `logging.writer` or one that includes it.";
 
+    /// There is a service of this id.
+    Endpoint = "endpoint.id", Chosen, "none", "There is a service with this id.",
+        hint "ApiEndpointService.List names them all.";
+
     /// The message is protobuf.
     Decodable = "write.decodable", Chosen, "none",
         "The message is a `WriteRequest`: whole, texts in UTF-8, nested at most 100 deep.";

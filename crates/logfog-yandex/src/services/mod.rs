@@ -1,5 +1,6 @@
 //! The services of the API, a file each.
 
+mod endpoints;
 mod ingestion;
 mod log_groups;
 
@@ -7,6 +8,7 @@ use crate::methods::Methods;
 
 /// Everything that is served.
 pub(crate) fn all(methods: &mut Methods) {
+    endpoints::methods(methods);
     ingestion::methods(methods);
     log_groups::methods(methods);
 }
