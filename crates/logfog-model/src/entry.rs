@@ -1,4 +1,4 @@
-use std::{fmt, sync::Arc};
+use std::{any::Any, fmt, sync::Arc};
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -62,7 +62,9 @@ pub struct Draft {
 }
 
 /// Reads a vendor's bytes. Made once a batch, asked only when somebody looks.
-pub trait Lens: Send + Sync + 'static {
+///
+/// It is [`Any`], so that a vendor that reads entries back finds its own lens, and what it knows.
+pub trait Lens: Any + Send + Sync {
     /// The common view of one entry of the batch.
     fn view(&self, entry: &Entry) -> View;
 }

@@ -129,6 +129,9 @@ pub(crate) fn refused(marks: &Marks, refusal: &Refusal) -> Response<Body> {
         | Rule::StreamNamePattern
         | Rule::StreamNameLength
         | Rule::DefaultsPayloadBytes
+        | Rule::Selector
+        | Rule::PageToken
+        | Rule::Filter
         | Rule::LogGroup
         | Rule::Folder
         | Rule::WriteRate
@@ -280,6 +283,9 @@ fn code(rule: Rule) -> Code {
         | Rule::StreamNamePattern
         | Rule::StreamNameLength
         | Rule::DefaultsPayloadBytes
+        | Rule::Selector
+        | Rule::PageToken
+        | Rule::Filter
         | Rule::NoValidEntries => Code::InvalidArgument,
     }
 }
@@ -309,6 +315,9 @@ fn text(marks: &Marks, refusal: &Refusal) -> String {
         Rule::Endpoint => format!("Endpoint {subject} not found"),
         Rule::Folder => format!("Folder {subject} not found"),
         Rule::NoValidEntries => "no valid entries".into(),
+        Rule::Selector => "Request validation error: selector: is required".into(),
+        Rule::PageToken => "Request validation error: page_token: is not valid".into(),
+        Rule::Filter => format!("Request validation error: filter: {subject}"),
         Rule::Destination
         | Rule::DestinationMember
         | Rule::GroupIdPattern
@@ -383,6 +392,9 @@ fn demand(flaw: &Flaw) -> String {
         | Rule::Decodable
         | Rule::StreamName
         | Rule::Endpoint
+        | Rule::Selector
+        | Rule::PageToken
+        | Rule::Filter
         | Rule::LogGroup
         | Rule::Folder
         | Rule::WriteRate

@@ -27,6 +27,8 @@ pub(crate) enum Caller {
 pub(crate) enum Permission {
     /// Write entries.
     Write,
+    /// Read entries.
+    Read,
     /// Look at log groups, sinks and exports.
     View,
 }
@@ -69,7 +71,7 @@ pub(crate) fn permit(call: &mut Call<'_>, permission: Permission) -> Result<(), 
         Caller::MayDoNothing => "the principal that may do nothing",
         Caller::Holder(token) => match permission {
             Permission::Write if !token.may_write => "a token whose holder may not write",
-            Permission::Write | Permission::View => return Ok(()),
+            Permission::Write | Permission::Read | Permission::View => return Ok(()),
         },
     };
     call.refuse(Rule::Permission, "header authorization", found, "")

@@ -11,11 +11,13 @@ const UNKNOWN_GROUP: &str = "unknown_group";
 const RECORDS_PER_SECOND: &str = "records_per_second";
 const BYTES_PER_SECOND: &str = "bytes_per_second";
 const OVER_QUOTA: &str = "over_quota";
+const NEXT_PAGE_TOKEN: &str = "next_page_token";
 const KEYS: &[&str] = &[
     UNKNOWN_GROUP,
     RECORDS_PER_SECOND,
     BYTES_PER_SECOND,
     OVER_QUOTA,
+    NEXT_PAGE_TOKEN,
 ];
 
 /// How the service behaves.
@@ -30,6 +32,8 @@ pub(crate) struct Config {
     pub(crate) bytes_per_second: Option<u64>,
     /// Whether a call that exceeds its quota fails only for the entries that are too many.
     pub(crate) partly_over_quota: bool,
+    /// Whether the last page has a token too: with it, whatever arrives later can be asked for.
+    pub(crate) endless_pages: bool,
 }
 
 impl Config {
@@ -40,6 +44,7 @@ impl Config {
             hides_groups: is_second(settings, UNKNOWN_GROUP, ["not_found", "permission_denied"])?,
             records_per_second: number(settings, RECORDS_PER_SECOND)?,
             bytes_per_second: number(settings, BYTES_PER_SECOND)?,
+            endless_pages: is_second(settings, NEXT_PAGE_TOKEN, ["when_more", "always"])?,
             partly_over_quota: is_second(settings, OVER_QUOTA, ["call", "entries"])?,
         })
     }

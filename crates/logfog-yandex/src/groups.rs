@@ -71,6 +71,12 @@ impl Document for Folder {
 }
 
 impl LogGroup {
+    /// What came in before this is no longer kept.
+    pub(crate) fn kept_since(&self, now: Timestamp) -> Timestamp {
+        let retention = self.retention.unwrap_or(RETENTION);
+        now.checked_sub(retention).unwrap_or(Timestamp::MIN)
+    }
+
     /// As it is shown.
     pub(crate) fn message(self, world: &World) -> v1::LogGroup {
         let retention = self.retention.unwrap_or(RETENTION);

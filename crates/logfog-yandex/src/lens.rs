@@ -11,8 +11,10 @@ use crate::{
 /// Reads the entries of one call, whose resource and defaults hold for all of them.
 #[derive(Debug)]
 pub(crate) struct Call {
-    resource: String,
-    stream_name: Option<String>,
+    pub(crate) resource_type: String,
+    pub(crate) resource_id: String,
+    /// Empty for none.
+    stream_name: String,
     payloads: Vec<Bytes>,
     has_streams: bool,
 }
@@ -20,19 +22,37 @@ pub(crate) struct Call {
 impl Call {
     pub(crate) fn new(message: &Bytes, request: &WriteRequest<'_>, profile: &Profile) -> Self {
         let resource = request.resource.unwrap_or_default();
-        let parts = [("type", resource.kind), ("id", resource.id)];
+        let pieces = request.defaults.payloads.iter();
+        Self {
+            resource_type: resource.kind.into(),
+            resource_id: resource.id.into(),
+            stream_name: request.defaults.stream_name.into(),
+            payloads: pieces.map(|piece| message.slice_ref(piece)).collect(),
+            has_streams: profile.stream_name.is_some(),
+        }
+    }
+
+    /// The stream that an entry is in, empty for none.
+    pub(crate) fn stream_name<'s>(&'s self, incoming: &IncomingLogEntry<'s>) -> &'s str {
+        match (self.has_streams, incoming.stream_name) {
+            (false, _) => "",
+            (true, "") => &self.stream_name,
+            (true, name) => name,
+        }
+    }
+
+    /// The pieces of the default payload, which merge.
+    pub(crate) fn payloads(&self) -> impl Iterator<Item = &[u8]> + Clone {
+        self.payloads.iter().map(|piece| &**piece)
+    }
+
+    fn resource(&self) -> String {
+        let parts = [("type", &self.resource_type), ("id", &self.resource_id)];
         let parts = parts.iter().filter(|(_, value)| !value.is_empty());
         let parts: Vec<_> = parts
             .map(|(name, value)| format!("\"{name}\":{}", quote(value)))
             .collect();
-        let pieces = request.defaults.payloads.iter();
-        let stream_name = request.defaults.stream_name;
-        Self {
-            resource: format!("{{{}}}", parts.join(",")),
-            stream_name: (!stream_name.is_empty()).then(|| stream_name.to_owned()),
-            payloads: pieces.map(|piece| message.slice_ref(piece)).collect(),
-            has_streams: profile.stream_name.is_some(),
-        }
+        format!("{{{}}}", parts.join(","))
     }
 }
 
@@ -40,16 +60,12 @@ impl Lens for Call {
     fn view(&self, entry: &Entry) -> View {
         // It was read once before it was stored.
         let incoming = IncomingLogEntry::read(&entry.draft.raw).unwrap_or_default();
-        let mut attributes = vec![("resource".to_owned(), self.resource.clone())];
-        let stream_name = match (incoming.stream_name, &self.stream_name) {
-            ("", Some(default)) => default,
-            (name, _) => name,
-        };
-        if self.has_streams && !stream_name.is_empty() {
+        let mut attributes = vec![("resource".to_owned(), self.resource())];
+        let stream_name = self.stream_name(&incoming);
+        if !stream_name.is_empty() {
             attributes.push(("stream_name".into(), quote(stream_name)));
         }
-        let defaults = self.payloads.iter().map(|piece| &**piece);
-        let mut pieces = defaults.chain(incoming.payloads()).peekable();
+        let mut pieces = self.payloads().chain(incoming.payloads()).peekable();
         if pieces.peek().is_some() {
             attributes.push(("json_payload".into(), payload::to_json(pieces)));
         }

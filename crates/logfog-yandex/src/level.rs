@@ -15,3 +15,9 @@ const LEVELS: [Severity; 7] = [
 pub(crate) fn level(number: i32) -> Option<Severity> {
     LEVELS.get(usize::try_from(number).ok()?).copied()
 }
+
+/// The number of a level.
+pub(crate) fn number(level: Severity) -> i32 {
+    let at = LEVELS.iter().position(|known| *known == level);
+    at.and_then(|at| i32::try_from(at).ok()).unwrap_or_default()
+}

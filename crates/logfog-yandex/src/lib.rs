@@ -25,10 +25,6 @@ mod documents;
 )]
 #[rustfmt::skip]
 mod generated;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "asked by what reads entries back")
-)]
 mod filter;
 mod groups;
 mod grpc;
@@ -40,6 +36,7 @@ mod payload;
 mod profile;
 mod protobuf;
 mod rate;
+mod read;
 mod refusal;
 mod resources;
 mod routes;

@@ -25,6 +25,11 @@ pub(crate) const ALL: &[Operation] = &[
         "API endpoints, ApiEndpoint, List",
     ),
     method(
+        "read",
+        "yandex.cloud.logging.v1.LogReadingService/Read",
+        "LogReadingService, Read",
+    ),
+    method(
         "log-group-get",
         "yandex.cloud.logging.v1.LogGroupService/Get",
         "LogGroupService, Get",

@@ -27,6 +27,8 @@ pub(crate) struct Profile {
     pub(crate) resource_required: bool,
     /// How `stream_name` is checked, `None` where the field did not exist.
     pub(crate) stream_name: Option<Text>,
+    /// Whether an entry's `uid` is a UUID; else it is three numbers with colons between.
+    pub(crate) uuids: bool,
     /// How far from now a timestamp may lie: past and future.
     pub(crate) window: Option<(SignedDuration, SignedDuration)>,
 }
@@ -58,6 +60,7 @@ pub(crate) const SEED: Profile = Profile {
     resource: Text::Pattern,
     resource_required: false,
     stream_name: None,
+    uuids: true,
     window: None,
 };
 
@@ -86,6 +89,7 @@ pub(crate) const V2025_04: Profile = Profile {
     payload_bytes: 819_200,
     // "1.6 MB"
     entry_bytes: 1_638_400,
+    uuids: false,
     ..V2023_09
 };
 
@@ -154,6 +158,7 @@ impl Profile {
                 ("resource", text(self.resource)),
                 ("resource_required", self.resource_required.to_string()),
                 ("stream_name", self.stream_name.map_or_else(none, text)),
+                ("uuids", self.uuids.to_string()),
                 ("window", window),
             ],
         }

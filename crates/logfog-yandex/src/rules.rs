@@ -114,6 +114,16 @@ logfog_model::rules! { "yandex", read "2026-11" {
         "log_entry.proto, LogEntryDefaults (bytes)",
         "`defaults.json_payload`, encoded, has at most as many bytes as the profile says.";
 
+    /// There is something to go by.
+    Selector = "read.selector", Chosen, "none",
+        "A read has either `criteria` or `page_token`.";
+    /// The token is one that was given out.
+    PageToken = "read.page-token", Chosen, "none",
+        "`page_token` is one that an answer of this session had, as it was.",
+        hint "Tokens are good in the session that they are from, as long as logfog runs.";
+    /// The filter is one.
+    Filter = "read.filter", Chosen, "none",
+        "`filter` is an expression of the filter language.";
     /// The group exists.
     LogGroup = "write.log-group", Chosen, "none", "There is a log group with this id.",
         hint "The ready file names the group that is always there.";

@@ -1,13 +1,31 @@
 //! Times and durations as protobuf has them.
 
-use jiff::{SignedDuration, Timestamp, TimestampRound, Unit};
+use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
 
 /// A time of which the service keeps milliseconds.
 pub(crate) fn milliseconds(time: Timestamp) -> prost_types::Timestamp {
-    let down = TimestampRound::new()
-        .smallest(Unit::Millisecond)
-        .mode(jiff::RoundMode::Floor);
-    timestamp(time.round(down).expect("milliseconds divide a day"))
+    rounded(time, Unit::Millisecond)
+}
+
+/// A time of which the service keeps microseconds.
+pub(crate) fn microseconds(time: Timestamp) -> prost_types::Timestamp {
+    rounded(time, Unit::Microsecond)
+}
+
+fn rounded(time: Timestamp, unit: Unit) -> prost_types::Timestamp {
+    let down = TimestampRound::new().smallest(unit).mode(RoundMode::Floor);
+    // A time of the last day that there is stays as it is.
+    timestamp(time.round(down).unwrap_or(time))
+}
+
+/// The nearest time that there is to one that was sent.
+pub(crate) fn nearest(sent: prost_types::Timestamp) -> Timestamp {
+    let end = if sent.seconds < 0 {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    };
+    Timestamp::new(sent.seconds, sent.nanos).unwrap_or(end)
 }
 
 /// A time, whole.

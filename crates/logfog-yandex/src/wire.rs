@@ -144,7 +144,7 @@ impl<'a> IncomingLogEntry<'a> {
     }
 
     /// The pieces of `json_payload`, which merge.
-    pub(crate) fn payloads(&self) -> impl Iterator<Item = &'a [u8]> {
+    pub(crate) fn payloads(&self) -> impl Iterator<Item = &'a [u8]> + Clone + use<'a> {
         Fields::new(self.raw).filter_map(|field| match field {
             Ok((4, Value::Bytes(payload))) => Some(payload),
             Ok(_) | Err(_) => None,

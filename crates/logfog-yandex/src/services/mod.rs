@@ -3,6 +3,7 @@
 mod endpoints;
 mod ingestion;
 mod log_groups;
+mod reading;
 
 use crate::methods::Methods;
 
@@ -11,4 +12,5 @@ pub(crate) fn all(methods: &mut Methods) {
     endpoints::methods(methods);
     ingestion::methods(methods);
     log_groups::methods(methods);
+    reading::methods(methods);
 }

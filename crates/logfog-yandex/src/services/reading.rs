@@ -1,0 +1,204 @@
+//! `yandex.cloud.logging.v1.LogReadingService`
+
+use logfog_model::Entry;
+use prost::Message as _;
+
+use crate::{
+    auth::{self, Permission},
+    call::Call,
+    generated::yandex::cloud::logging::v1::{
+        LogEntry, ReadRequest, ReadResponse, read_request::Selector,
+    },
+    groups,
+    methods::Methods,
+    read::{self, Page, Part, Place, Section, Stored, Token, Wanted},
+    refusal::{Refusal, quoted},
+    rules::Rule,
+};
+
+/// Entries of a page where nobody says how many. It is a choice: other services of the vendor have 100.
+const PAGE_SIZE: usize = 100;
+/// Bytes of a page where nobody says how many: 3.5 MiB, as read in a client.
+const RESPONSE_SIZE: usize = 7 << 19;
+/// Whatever has arrived when the token is used.
+const OPEN: u64 = u64::MAX;
+
+pub(super) fn methods(methods: &mut Methods) {
+    methods.unary("yandex.cloud.logging.v1.LogReadingService/Read", read);
+}
+
+fn read(call: &mut Call<'_>, request: ReadRequest) -> Result<ReadResponse, Refusal> {
+    auth::permit(call, Permission::Read)?;
+    let mut token = selected(call, request)?;
+    let criteria = token.criteria.clone();
+    let id = &criteria.log_group_id;
+    let group = groups::find(call.documents(), id);
+    let group = group.ok_or_else(|| {
+        let at = "/criteria/log_group_id";
+        call.report.insist(Rule::LogGroup, at, quoted(id));
+        groups::unknown(call, id)
+    })?;
+    let wanted = Wanted::new(&criteria, group.kept_since(call.now())).map_err(|bad| {
+        let text = bad.to_string();
+        Refusal::fatal(
+            &mut call.report,
+            Rule::Filter,
+            "/criteria/filter",
+            &*text,
+            &*text,
+        )
+    })?;
+    let (store, session) = (&*call.ctx().store, call.received.session());
+    if token.section.to == OPEN {
+        token.section.to = *store.newest().borrow();
+    }
+    let most = positive(criteria.page_size).unwrap_or(PAGE_SIZE);
+    let holds = |entry: &Entry| wanted.holds(entry);
+    let mut page = read::page(store, session, token.section, token.part, most, &holds);
+    let most = positive(criteria.max_response_size).unwrap_or(RESPONSE_SIZE);
+    let entries = within(most, &mut page, token.part, call.profile().uuids);
+    let endless = call.served.config.endless_pages;
+    let seal = |token: Option<Token>| token.map_or_else(String::new, |token| token.seal(session));
+    Ok(ReadResponse {
+        log_group_id: group.id,
+        next_page_token: seal(next(&token, &page, endless)),
+        previous_page_token: seal(previous(&token, &page)),
+        entries,
+    })
+}
+
+/// Where to read.
+fn selected(call: &mut Call<'_>, request: ReadRequest) -> Result<Token, Refusal> {
+    let (rule, at, found) = match request.selector {
+        Some(Selector::Criteria(criteria)) => {
+            return Ok(Token {
+                criteria,
+                section: Section { after: 0, to: OPEN },
+                part: Part::Behind(None),
+            });
+        }
+        Some(Selector::PageToken(text)) => match Token::open(&text, call.received.session()) {
+            Some(token) => return Ok(token),
+            None => (Rule::PageToken, "/page_token", "another text"),
+        },
+        None => (Rule::Selector, "", "neither"),
+    };
+    Err(Refusal::fatal(&mut call.report, rule, at, found, ""))
+}
+
+fn positive(number: i64) -> Option<usize> {
+    usize::try_from(number).ok().filter(|number| *number > 0)
+}
+
+/// The page's entries as they are answered, as many as `most` bytes hold, but one at least. The page
+/// loses the others, on the side that it was read to.
+fn within(most: usize, page: &mut Page, part: Part, uuids: bool) -> Vec<LogEntry> {
+    let backwards = matches!(part, Part::Before(_));
+    let mut room = most;
+    let mut messages = Vec::with_capacity(page.entries.len());
+    let mut take = |entry: &Entry| {
+        let message = message(entry, uuids)?;
+        let size = message.encoded_len();
+        // Tag and length take up to five bytes more.
+        let fits = messages.is_empty() || room >= size + 5;
+        room = room.saturating_sub(size + 5);
+        if fits {
+            messages.push(message);
+        }
+        fits.then_some(())
+    };
+    let all = page.entries.len();
+    let taken = if backwards {
+        let mut last = page.entries.iter().rev();
+        last.by_ref().map_while(&mut take).count()
+    } else {
+        page.entries.iter().map_while(&mut take).count()
+    };
+    if taken < all {
+        page.more = true;
+    }
+    if backwards {
+        page.entries.drain(..all - taken);
+        messages.reverse();
+    } else {
+        page.entries.truncate(taken);
+    }
+    messages
+}
+
+fn message(entry: &Entry, uuids: bool) -> Option<LogEntry> {
+    let (exchange, id) = (entry.batch.exchange, entry.id);
+    let uid = if uuids {
+        let both = u128::from(exchange) << 64 | u128::from(id);
+        uuid::Builder::from_random_bytes(both.to_be_bytes())
+            .into_uuid()
+            .to_string()
+    } else {
+        format!("26:{exchange}:{id}")
+    };
+    Some(Stored::new(entry)?.to_message(uid))
+}
+
+fn place(entry: &Entry) -> Place {
+    (entry.time(), entry.id)
+}
+
+/// Where the entries are that follow the page's.
+fn next(token: &Token, page: &Page, endless: bool) -> Option<Token> {
+    let Section { to, .. } = token.section;
+    let last = page.entries.last().map(place);
+    let (section, part) = match token.part {
+        Part::Behind(_) if page.more => (token.section, Part::Behind(last)),
+        // Read backwards, there is what was read before.
+        Part::Before(Some(_)) => (token.section, Part::Behind(last)),
+        Part::Behind(_) | Part::Before(None) => match page.later {
+            Some(newest) => {
+                let later = Section {
+                    after: to,
+                    to: newest,
+                };
+                (later, Part::Behind(None))
+            }
+            None if endless => {
+                let later = Section {
+                    after: to,
+                    to: OPEN,
+                };
+                (later, Part::Behind(None))
+            }
+            None => return None,
+        },
+    };
+    Some(Token {
+        criteria: token.criteria.clone(),
+        section,
+        part,
+    })
+}
+
+/// Where the entries are that the page's follow.
+fn previous(token: &Token, page: &Page) -> Option<Token> {
+    let Section { after, .. } = token.section;
+    let first = page.entries.first().map(place);
+    let (section, part) = match token.part {
+        Part::Before(_) if page.more => (token.section, Part::Before(first)),
+        Part::Behind(Some(from)) => {
+            // Of an empty page, what came before it includes the place that it is behind.
+            let before = first.unwrap_or((from.0, from.1 + 1));
+            (token.section, Part::Before(Some(before)))
+        }
+        Part::Before(_) | Part::Behind(None) if after > 0 => {
+            let earlier = Section {
+                after: 0,
+                to: after,
+            };
+            (earlier, Part::Before(None))
+        }
+        Part::Before(_) | Part::Behind(None) => return None,
+    };
+    Some(Token {
+        criteria: token.criteria.clone(),
+        section,
+        part,
+    })
+}
