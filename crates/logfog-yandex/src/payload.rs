@@ -98,10 +98,10 @@ impl<'a> Json<'a> {
 }
 
 /// The keys and values of checked `Struct`s that merge, as they were sent: of those that share a
-/// key the last one counts.
+/// key the last one counts. Keys are UTF-8.
 pub(crate) fn members<'a>(
     pieces: impl IntoIterator<Item = &'a [u8]>,
-) -> impl Iterator<Item = (&'a str, &'a [u8])> {
+) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
     let fields = pieces.into_iter().flat_map(Fields::new).flatten();
     fields.filter_map(|field| match field {
         (1, Value::Bytes(member)) => Some(key_and_value(member)),
@@ -109,11 +109,11 @@ pub(crate) fn members<'a>(
     })
 }
 
-fn key_and_value(member: &[u8]) -> (&str, &[u8]) {
-    let (mut key, mut value) = ("", [].as_slice());
+fn key_and_value(member: &[u8]) -> (&[u8], &[u8]) {
+    let (mut key, mut value) = ([].as_slice(), [].as_slice());
     for field in Fields::new(member).flatten() {
         match field {
-            (1, Value::Bytes(bytes)) => key = text(bytes).unwrap_or_default(),
+            (1, Value::Bytes(bytes)) => key = bytes,
             (2, Value::Bytes(bytes)) => value = bytes,
             _ => {}
         }
@@ -158,7 +158,7 @@ fn object<'a>(pieces: impl IntoIterator<Item = &'a [u8]>, out: &mut String) {
         if at > 0 {
             out.push(',');
         }
-        out.push_str(&json::quote(key));
+        out.push_str(&json::quote(text(key).unwrap_or_default()));
         out.push(':');
         value(member, out);
     }

@@ -74,6 +74,11 @@ impl<'a> Fields<'a> {
     }
 
     fn varint(&mut self) -> Result<u64, BadWire> {
+        // Most tags and lengths are a byte long.
+        if let [byte @ ..0x80, rest @ ..] = self.0 {
+            self.0 = rest;
+            return Ok(u64::from(*byte));
+        }
         let mut value = 0;
         for (at, byte) in self.0.iter().take(10).enumerate() {
             if at == 9 && *byte > 1 {

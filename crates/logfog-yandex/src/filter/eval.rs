@@ -81,7 +81,9 @@ fn element<'a>(pieces: impl Iterator<Item = &'a [u8]>, path: &[Step]) -> Option<
 }
 
 fn member<'a>(pieces: impl Iterator<Item = &'a [u8]>, wanted: &str) -> Option<Json<'a>> {
-    let found = members(pieces).filter(|(key, _)| *key == wanted).last();
+    let found = members(pieces)
+        .filter(|(key, _)| *key == wanted.as_bytes())
+        .last();
     found.map(|(_, value)| Json::read(value))
 }
 
@@ -90,7 +92,10 @@ fn occurs<R: Record>(place: &Place, needles: &[Needle], record: &R) -> bool {
         Place::Message => any(needles, record.message()),
         Place::ResourceType => any(needles, record.resource_type()),
         Place::ResourceId => any(needles, record.resource_id()),
-        Place::Payload => occurs_in_object(&record.payloads(), needles),
+        Place::Payload => {
+            let may = |piece| needles.iter().any(|needle| needle.may_be_in(piece));
+            record.payloads().any(may) && occurs_in_object(&record.payloads(), needles)
+        }
         Place::Element(path) => match element(record.payloads(), path) {
             Some(Json::Object(_) | Json::List(_)) | None => false,
             Some(scalar) => occurs_in(scalar, needles),
@@ -106,7 +111,7 @@ fn occurs_in(value: Json<'_>, needles: &[Needle]) -> bool {
     match value {
         Json::Null => false,
         Json::Number(number) => {
-            let mut needles = needles.iter().filter(|needle| needle.can_be_in_a_number());
+            let mut needles = needles.iter().filter(|needle| needle.may_be_in_a_number());
             match needles.next() {
                 Some(first) => {
                     let text = spelled(number);
@@ -130,7 +135,7 @@ fn occurs_in_object<'a>(
 ) -> bool {
     let all = || members(pieces.clone()).enumerate();
     // The place of each key's last value, once it takes more than a look at what follows.
-    let mut last: Option<BTreeMap<&str, usize>> = None;
+    let mut last: Option<BTreeMap<&[u8], usize>> = None;
     all().any(|(at, (key, value))| {
         if !occurs_in(Json::read(value), needles) {
             return false;
