@@ -416,6 +416,11 @@ fn a_fault_happens_as_often_as_planned() {
         "{table}"
     );
     assert_eq!(world.ship("a", ONE).0, 418);
+    world.done(&["ctl", "fault", "clear", "--session", "a"]);
+    world.done(&["ctl", "fault", "dynatrace", "--goaway", "--session", "a"]);
+    assert_eq!(world.ship("a", ONE).0, 204);
+    let lines = world.done(&["ctl", "exchanges", "--session", "a", "--text"]);
+    assert!(lines.contains("fault: goaway"), "{lines}");
     let strange = world.ask(&[
         "ctl",
         "fault",

@@ -16,6 +16,7 @@ Examples:
   logfog ctl fault dynatrace throttled --times 2 --retry-after 1 --operation ingest
   logfog ctl fault azure unavailable --times 1           one after the other: a sequence
   logfog ctl fault yandex --latency 200ms                slow, but as always
+  logfog ctl fault yandex --goaway --times 1             the client is to connect anew
   echo '{\"what\":{\"fault\":\"quota\"},\"schedule\":{\"after\":10}}' | logfog ctl fault add -
   logfog ctl fault set faults.json                       {\"faults\": [{\"match\", \"schedule\", \"what\"}, …]}
   logfog ctl fault list
@@ -82,6 +83,10 @@ struct Short {
     /// Answer so late
     #[arg(long, value_name = "TIME", value_parser = duration)]
     latency: Option<Duration>,
+
+    /// Answer, and take no further requests on the connection
+    #[arg(long)]
+    goaway: bool,
 }
 
 impl Fault {
@@ -112,9 +117,9 @@ impl Short {
                 "say what goes wrong: `logfog ctl fault VENDOR FAULT`, or see `logfog ctl fault --help`",
             ));
         };
-        if self.fault.is_none() && self.latency.is_none() {
+        if self.fault.is_none() && self.latency.is_none() && !self.goaway {
             return Err(Failure::usage(format_args!(
-                "say what goes wrong: `logfog ctl fault {vendor} throttled`, or `--latency 200ms`"
+                "say what goes wrong: `logfog ctl fault {vendor} throttled`, `--latency 200ms`, or `--goaway`"
             )));
         }
         let mut plan = FaultPlan::default().vendor(vendor);
@@ -138,6 +143,9 @@ impl Short {
         }
         if let Some(latency) = self.latency {
             plan = plan.latency(latency);
+        }
+        if self.goaway {
+            plan = plan.what("goaway", true);
         }
         Ok(plan)
     }

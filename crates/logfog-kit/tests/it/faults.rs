@@ -1,10 +1,12 @@
 //! What is planned to go wrong, over real connections.
 
-use std::{io, num::NonZeroU64, time::Duration};
+use std::{convert::Infallible, io, num::NonZeroU64, time::Duration};
 
 use bytes::Bytes;
+use futures_util::stream;
 use http::{Request, StatusCode, Version, header::CONNECTION};
-use http_body_util::{BodyExt as _, Full};
+use http_body::Frame;
+use http_body_util::{BodyExt, Full, StreamBody};
 use hyper::client::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use logfog_kit::serve::Running;
@@ -16,7 +18,10 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::{logs, plain, send, start, tls};
+use crate::{
+    frames::{ACK, DATA, END_STREAM, Frames, GOAWAY, HEADERS, PING},
+    logs, plain, send, start, tls,
+};
 
 const RAW: &[u8] =
     b"POST /logs HTTP/1.1\r\nhost: acme.test\r\ncontent-length: 10\r\n\r\n0123456789";
@@ -309,6 +314,85 @@ async fn a_connection_takes_no_more() {
     let ended = timeout(PATIENCE, connection).await.expect("it is closed");
     assert!(ended.expect("no panic").is_ok());
     assert_eq!(on_record(&acme).await, (200, "goaway".into()));
+}
+
+/// A connection is told to go away by the answer to whatever contains `last`.
+fn goes_away_at_last() -> Running {
+    let acme = start("");
+    let mut plan = Plan::new(sent(Sending {
+        goaway: true,
+        ..Sending::default()
+    }));
+    plan.when.body = Some("last".into());
+    acme.ctx().faults.plan(plan).expect("a good plan");
+    acme
+}
+
+#[tokio::test]
+async fn a_call_in_flight_is_answered_and_the_next_one_needs_a_new_connection() {
+    let acme = goes_away_at_last();
+    let (mut sender, connection) =
+        http2::handshake(TokioExecutor::new(), TokioIo::new(plain(&acme).await))
+            .await
+            .expect("HTTP/2");
+    let connection = tokio::spawn(connection);
+    // It has begun, and its body is not there yet.
+    let (body, rest) = tokio::sync::oneshot::channel();
+    let rest = async move { Ok::<_, Infallible>(Frame::data(rest.await.expect("it comes"))) };
+    let request = logs("").map(|_| StreamBody::new(stream::once(rest)).boxed());
+    let early = tokio::spawn(sender.send_request(request));
+    let last = logs("last").map(BodyExt::boxed);
+    let last = sender.send_request(last).await.expect("an answer");
+    let last = last.into_body().collect().await.expect("a body");
+    assert_eq!(last.to_bytes(), "last");
+
+    // Until it has been told, its calls are taken.
+    let mut more = async || sender.send_request(logs("x").map(BodyExt::boxed)).await;
+    let told = async {
+        while let Ok(answer) = more().await {
+            assert_eq!(answer.status(), 200);
+            sleep(Duration::from_millis(1)).await;
+        }
+    };
+    timeout(PATIENCE, told).await.expect("it is told");
+
+    body.send(Bytes::from_static(b"early")).expect("it waits");
+    let early = early.await.expect("no panic").expect("an answer");
+    let early = early.into_body().collect().await.expect("a body");
+    assert_eq!(early.to_bytes(), "early");
+    let ended = timeout(PATIENCE, connection).await.expect("it is closed");
+    ended.expect("no panic").expect("in order");
+
+    let again = send(plain(&acme).await, Version::HTTP_2, logs("x")).await;
+    assert_eq!(again.body(), "x");
+}
+
+#[tokio::test]
+async fn a_goaway_names_no_error_and_the_last_call() {
+    let acme = goes_away_at_last();
+    let mut frames = Frames::open(&acme).await;
+    frames.post(1).await;
+    frames.post(3).await;
+    frames.send(DATA, END_STREAM, 3, b"last").await;
+    // First it says that it is about to, so that calls which are on their way are still taken; a ping
+    // tells when those are there.
+    let (mut answered, mut goodbyes) = (Vec::new(), Vec::new());
+    while let Some(frame) = frames.next().await {
+        match frame.kind {
+            HEADERS => answered.push(frame.stream),
+            GOAWAY => {
+                goodbyes.push((frame.number(0), frame.number(4)));
+                if goodbyes.len() == 2 {
+                    assert_eq!(answered, [3]);
+                    frames.send(DATA, END_STREAM, 1, b"early").await;
+                }
+            }
+            PING if frame.flags != ACK => frames.send(PING, ACK, 0, &frame.payload).await,
+            _ => {}
+        }
+    }
+    assert_eq!(goodbyes, [(u32::MAX >> 1, 0), (3, 0)]);
+    assert_eq!(answered, [3, 1]);
 }
 
 #[tokio::test]

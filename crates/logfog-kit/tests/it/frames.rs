@@ -35,6 +35,14 @@ pub(crate) struct Frame {
     pub(crate) payload: Vec<u8>,
 }
 
+impl Frame {
+    /// Four bytes of the payload, as a number.
+    pub(crate) fn number(&self, at: usize) -> u32 {
+        let bytes = self.payload[at..at + 4].try_into();
+        u32::from_be_bytes(bytes.expect("four bytes"))
+    }
+}
+
 /// A client's end of a connection.
 pub(crate) struct Frames(TcpStream);
 
