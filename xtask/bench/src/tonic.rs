@@ -27,6 +27,7 @@ use self::generated::yandex::cloud::logging::v1::{WriteRequest, WriteResponse};
 #[allow(
     clippy::all,
     clippy::pedantic,
+    clippy::use_self,
     dead_code,
     missing_docs,
     unnameable_types,
