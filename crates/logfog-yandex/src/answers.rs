@@ -17,7 +17,10 @@ use crate::{
     check::Written,
     generated::{
         google::rpc::{self, BadRequest, RequestInfo, RetryInfo, bad_request::FieldViolation},
-        yandex::cloud::logging::v1::WriteResponse,
+        yandex::cloud::{
+            logging::v1::WriteResponse,
+            quota::{QuotaFailure, QuotaMetric, quota_failure},
+        },
     },
     refusal::{Flaw, Refusal},
     rules::Rule,
@@ -136,7 +139,16 @@ pub(crate) fn refused(marks: &Marks, refusal: &Refusal) -> Response<Body> {
         | Rule::Folder
         | Rule::WriteRate
         | Rule::LogGroupActive
-        | Rule::NoValidEntries => details(code, &text, &refusal.flaws, None, marks),
+        | Rule::NoValidEntries
+        | Rule::Exists
+        | Rule::NameFree
+        | Rule::ListFilter
+        | Rule::ListPageSize
+        | Rule::ListPageToken
+        | Rule::UpdateMask
+        | Rule::Retention
+        | Rule::GroupCount
+        | Rule::Cancellable => details(code, &text, said(refusal), None, marks),
     };
     let mut answer = failed(marks, code, text, details);
     if refusal.rule == Rule::ContentType {
@@ -181,7 +193,7 @@ pub(crate) fn fault(marks: &Marks, injected: Injected, now: Timestamp) -> Respon
         // Said by the gRPC library.
         Bytes::new()
     } else {
-        details(code, &text, &[], injected.retry_after, marks)
+        details(code, &text, Vec::new(), injected.retry_after, marks)
     };
     failed(marks, code, text, details)
 }
@@ -207,17 +219,11 @@ fn failed(marks: &Marks, code: Code, text: String, details: Bytes) -> Response<B
     answer
 }
 
-/// `google.rpc.Status` for `grpc-status-details-bin`.
-fn details(
-    code: Code,
-    text: &str,
-    flaws: &[Flaw],
-    retry_after: Option<Duration>,
-    marks: &Marks,
-) -> Bytes {
+/// What a refusal says besides its text.
+fn said(refusal: &Refusal) -> Vec<Any> {
     let mut details = Vec::with_capacity(3);
-    if !flaws.is_empty() {
-        let field_violations = flaws.iter().map(|flaw| FieldViolation {
+    if !refusal.flaws.is_empty() {
+        let field_violations = refusal.flaws.iter().map(|flaw| FieldViolation {
             field: flaw.field.into(),
             description: demand(flaw),
         });
@@ -226,6 +232,32 @@ fn details(
         };
         details.push(any("google.rpc.BadRequest", &bad));
     }
+    if let Some(quota) = refusal.quota {
+        let metric = QuotaMetric {
+            name: quota.metric.into(),
+            limit: quota.limit.into(),
+            usage: quota.usage.into(),
+        };
+        let violation = quota_failure::Violation {
+            metric: Some(metric),
+            required: i64::from(quota.usage) + 1,
+        };
+        let failure = QuotaFailure {
+            violations: vec![violation],
+        };
+        details.push(any("yandex.cloud.quota.QuotaFailure", &failure));
+    }
+    details
+}
+
+/// `google.rpc.Status` for `grpc-status-details-bin`.
+fn details(
+    code: Code,
+    text: &str,
+    mut details: Vec<Any>,
+    retry_after: Option<Duration>,
+    marks: &Marks,
+) -> Bytes {
     if let Some(wait) = retry_after {
         let retry_delay = wait.try_into().ok();
         details.push(any("google.rpc.RetryInfo", &RetryInfo { retry_delay }));
@@ -254,11 +286,12 @@ fn code(rule: Rule) -> Code {
     match rule {
         Rule::Frame | Rule::Method => Code::Internal,
         Rule::Service | Rule::ServiceMethod | Rule::Encoding => Code::Unimplemented,
-        Rule::MessageSize | Rule::WriteRate => Code::ResourceExhausted,
+        Rule::MessageSize | Rule::WriteRate | Rule::GroupCount => Code::ResourceExhausted,
         Rule::Authorization | Rule::Token | Rule::TokenExpired => Code::Unauthenticated,
         Rule::Permission => Code::PermissionDenied,
-        Rule::Endpoint | Rule::LogGroup | Rule::Folder => Code::NotFound,
-        Rule::LogGroupActive => Code::FailedPrecondition,
+        Rule::Endpoint | Rule::LogGroup | Rule::Folder | Rule::Exists => Code::NotFound,
+        Rule::NameFree => Code::AlreadyExists,
+        Rule::LogGroupActive | Rule::Cancellable => Code::FailedPrecondition,
         Rule::ContentType
         | Rule::Decodable
         | Rule::Destination
@@ -286,7 +319,12 @@ fn code(rule: Rule) -> Code {
         | Rule::Selector
         | Rule::PageToken
         | Rule::Filter
-        | Rule::NoValidEntries => Code::InvalidArgument,
+        | Rule::NoValidEntries
+        | Rule::ListFilter
+        | Rule::ListPageSize
+        | Rule::ListPageToken
+        | Rule::UpdateMask
+        | Rule::Retention => Code::InvalidArgument,
     }
 }
 
@@ -318,6 +356,10 @@ fn text(marks: &Marks, refusal: &Refusal) -> String {
         Rule::Selector => "Request validation error: selector: is required".into(),
         Rule::PageToken => "Request validation error: page_token: is not valid".into(),
         Rule::Filter => format!("Request validation error: filter: {subject}"),
+        Rule::Exists => format!("{subject} not found"),
+        Rule::NameFree => format!("{subject} already exists"),
+        Rule::GroupCount => "The quota logging.groups.count was exceeded".into(),
+        Rule::Cancellable => format!("Operation {subject} is done"),
         Rule::Destination
         | Rule::DestinationMember
         | Rule::GroupIdPattern
@@ -339,7 +381,12 @@ fn text(marks: &Marks, refusal: &Refusal) -> String {
         | Rule::StreamName
         | Rule::StreamNamePattern
         | Rule::StreamNameLength
-        | Rule::DefaultsPayloadBytes => {
+        | Rule::DefaultsPayloadBytes
+        | Rule::ListFilter
+        | Rule::ListPageSize
+        | Rule::ListPageToken
+        | Rule::UpdateMask
+        | Rule::Retention => {
             let flaws: Vec<_> = refusal.flaws.iter().map(description).collect();
             format!("Request validation error: {}", flaws.join("; "))
         }
@@ -378,7 +425,16 @@ fn demand(flaw: &Flaw) -> String {
         Rule::MessageBytes | Rule::PayloadBytes | Rule::EntryBytes | Rule::DefaultsPayloadBytes => {
             format!("size must be at most {limit} bytes")
         }
-        Rule::ContentType
+        Rule::ListFilter => "must be name = \"x\" where it can be given".into(),
+        Rule::ListPageSize => "must be in the range 0-1000".into(),
+        Rule::ListPageToken => "is not a page token".into(),
+        Rule::UpdateMask => "names a field that cannot be changed".into(),
+        Rule::Retention => "must be in the range 1h-31d".into(),
+        Rule::Exists
+        | Rule::NameFree
+        | Rule::GroupCount
+        | Rule::Cancellable
+        | Rule::ContentType
         | Rule::Method
         | Rule::Service
         | Rule::ServiceMethod

@@ -22,6 +22,17 @@ pub(crate) enum Caller {
     Holder(IamToken),
 }
 
+impl Caller {
+    /// The account that it is, `""` when nobody knows.
+    pub(crate) const fn account(&self) -> &'static str {
+        match self {
+            Self::Anybody | Self::Holder(_) => "",
+            Self::MayDoEverything => "ajelogfogeverything1",
+            Self::MayDoNothing => "ajelogfognothing0001",
+        }
+    }
+}
+
 /// What somebody has to be allowed to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Permission {
@@ -31,6 +42,10 @@ pub(crate) enum Permission {
     Read,
     /// Look at log groups, sinks and exports.
     View,
+    /// Make, change and remove them.
+    Edit,
+    /// Say who may.
+    Administer,
 }
 
 /// Finds out whom `authorization` stands for. `find` knows the tokens that are not well known.
@@ -70,8 +85,16 @@ pub(crate) fn permit(call: &mut Call<'_>, permission: Permission) -> Result<(), 
         Caller::Anybody | Caller::MayDoEverything => return Ok(()),
         Caller::MayDoNothing => "the principal that may do nothing",
         Caller::Holder(token) => match permission {
-            Permission::Write if !token.may_write => "a token whose holder may not write",
-            Permission::Write | Permission::Read | Permission::View => return Ok(()),
+            Permission::Write | Permission::Edit | Permission::Administer if !token.may_write => {
+                "a token whose holder may not write"
+            }
+            Permission::Write
+            | Permission::Read
+            | Permission::View
+            | Permission::Edit
+            | Permission::Administer => {
+                return Ok(());
+            }
         },
     };
     call.refuse(Rule::Permission, "header authorization", found, "")

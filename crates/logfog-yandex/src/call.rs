@@ -1,7 +1,7 @@
 use bytes::Bytes;
 use jiff::Timestamp;
 use logfog_kit::{Ctx, Received, World};
-use logfog_model::Report;
+use logfog_model::{Finding, Report};
 
 use crate::{
     auth::Caller,
@@ -60,6 +60,18 @@ impl<'a> Call<'a> {
     /// Refuses what cannot be done without something that is not there.
     pub(crate) fn missing(&mut self, rule: Rule, at: &str, id: &str) -> Refusal {
         Refusal::fatal(&mut self.report, rule, at, quoted(id), id)
+    }
+
+    /// Refuses one field; goes on where the policy lets it.
+    pub(crate) fn flawed(
+        &mut self,
+        rule: Rule,
+        field: &'static str,
+        found: impl Into<Finding>,
+    ) -> Result<(), Refusal> {
+        self.report
+            .refuse(rule, format!("/{field}"), found)
+            .map_err(|_| Refusal::flawed(rule, field))
     }
 
     /// Refuses for a reason that is not in one field; goes on where the policy lets it.

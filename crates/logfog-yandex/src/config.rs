@@ -1,5 +1,6 @@
 //! What can be switched where nobody knows what the service does, or where it depends on a quota.
 
+use jiff::SignedDuration;
 use logfog_kit::{BadSetting, Settings};
 
 use crate::{
@@ -12,12 +13,14 @@ const RECORDS_PER_SECOND: &str = "records_per_second";
 const BYTES_PER_SECOND: &str = "bytes_per_second";
 const OVER_QUOTA: &str = "over_quota";
 const NEXT_PAGE_TOKEN: &str = "next_page_token";
+const OPERATION_DELAY: &str = "operation_delay";
 const KEYS: &[&str] = &[
     UNKNOWN_GROUP,
     RECORDS_PER_SECOND,
     BYTES_PER_SECOND,
     OVER_QUOTA,
     NEXT_PAGE_TOKEN,
+    OPERATION_DELAY,
 ];
 
 /// How the service behaves.
@@ -34,6 +37,8 @@ pub(crate) struct Config {
     pub(crate) partly_over_quota: bool,
     /// Whether the last page has a token too: with it, whatever arrives later can be asked for.
     pub(crate) endless_pages: bool,
+    /// How long an operation is not done, by its session's clock.
+    pub(crate) operation_delay: SignedDuration,
 }
 
 impl Config {
@@ -46,6 +51,7 @@ impl Config {
             bytes_per_second: number(settings, BYTES_PER_SECOND)?,
             endless_pages: is_second(settings, NEXT_PAGE_TOKEN, ["when_more", "always"])?,
             partly_over_quota: is_second(settings, OVER_QUOTA, ["call", "entries"])?,
+            operation_delay: duration(settings, OPERATION_DELAY)?,
         })
     }
 }
@@ -66,5 +72,20 @@ fn number(settings: &Settings, key: &str) -> Result<Option<u64>, BadSetting> {
     match text.parse() {
         Ok(number) if number > 0 => Ok(Some(number)),
         Ok(_) | Err(_) => Err(Settings::bad_value(ID, key, text, "a number from 1 on")),
+    }
+}
+
+fn duration(settings: &Settings, key: &str) -> Result<SignedDuration, BadSetting> {
+    let Some(text) = settings.get(key) else {
+        return Ok(SignedDuration::ZERO);
+    };
+    match text.parse::<SignedDuration>() {
+        Ok(duration) if !duration.is_negative() => Ok(duration),
+        Ok(_) | Err(_) => Err(Settings::bad_value(
+            ID,
+            key,
+            text,
+            "a duration such as 5s or 2m",
+        )),
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     call::Call,
     documents::{Document, Documents},
     generated::yandex::cloud::logging::v1::{self as v1, log_group},
+    managed::Managed,
     refusal::{Refusal, quoted},
     rules::Rule,
     states, time,
@@ -70,11 +71,41 @@ impl Document for Folder {
     const KIND: &'static str = "yandex.folder";
 }
 
+impl Managed for LogGroup {
+    const TITLE: &'static str = "Log group";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn folder_id(&self) -> &str {
+        &self.folder_id
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn find(documents: Documents<'_>, id: &str) -> Option<Self> {
+        find(documents, id)
+    }
+
+    fn all(documents: Documents<'_>) -> Vec<Self> {
+        let kept = documents.all::<Self>().into_iter();
+        let mut all: Vec<_> = kept.map(|(_, group)| group).collect();
+        if all.iter().all(|group| group.id != LOG_GROUP_ID) {
+            all.push(well_known());
+        }
+        all.retain(|group| !group.deleted);
+        all
+    }
+}
+
 impl LogGroup {
-    /// What came in before this is no longer kept.
-    pub(crate) fn kept_since(&self, now: Timestamp) -> Timestamp {
+    /// When the oldest entries came in that are not too old to be there at this time.
+    pub(crate) fn cutoff(&self, now: Timestamp) -> Timestamp {
         let retention = self.retention.unwrap_or(RETENTION);
-        now.checked_sub(retention).unwrap_or(Timestamp::MIN)
+        now.saturating_sub(retention).unwrap_or(Timestamp::MIN)
     }
 
     /// As it is shown.
@@ -196,6 +227,32 @@ fn well_known() -> LogGroup {
 /// Whether there is a folder of this id.
 pub(crate) fn has_folder(documents: Documents<'_>, id: &str) -> bool {
     id == FOLDER_ID || documents.get::<Folder>(id).is_some()
+}
+
+/// Keeps a group that was made or changed: one that is called `default` takes what is written to
+/// its folder.
+pub(crate) fn keep(documents: Documents<'_>, group: &LogGroup) {
+    documents.put(&group.id, group);
+    let folder = &group.folder_id;
+    if group.name == DEFAULT {
+        let id = group.id.clone();
+        documents.put(folder, &DefaultGroup { id });
+    } else if documents
+        .get::<DefaultGroup>(folder)
+        .is_some_and(|default| default.id == group.id)
+    {
+        documents.remove::<DefaultGroup>(folder);
+    }
+}
+
+/// Removes a group. Its entries are nowhere to be read then, but stay in the store for tests.
+pub(crate) fn remove(documents: Documents<'_>, group: LogGroup) {
+    if group.id == LOG_GROUP_ID {
+        let deleted = true;
+        documents.put(LOG_GROUP_ID, &LogGroup { deleted, ..group });
+    } else {
+        documents.remove::<LogGroup>(&group.id);
+    }
 }
 
 /// Keeps a declared folder.

@@ -16,6 +16,7 @@ mod documents;
 #[allow(
     clippy::all,
     clippy::pedantic,
+    clippy::use_self,
     dead_code,
     missing_docs,
     unnameable_types,
@@ -30,6 +31,8 @@ mod groups;
 mod grpc;
 mod lens;
 mod level;
+mod long_running;
+mod managed;
 mod methods;
 mod operations;
 mod payload;

@@ -4,13 +4,14 @@ use std::{collections::HashMap, fmt};
 
 use bytes::Bytes;
 use logfog_kit::Ctx;
-use logfog_model::Operation;
+use parking_lot::Mutex;
 use prost::Name;
 
 use crate::{
     call::{Call, Message},
     config::Config,
-    operations,
+    generated::yandex::cloud::operation::Operation,
+    long_running, operations,
     refusal::Refusal,
     services,
 };
@@ -20,6 +21,8 @@ use crate::{
 pub(crate) struct Served {
     pub(crate) ctx: Ctx,
     pub(crate) config: Config,
+    /// Held while something is changed: names are free and quotas kept until it is.
+    pub(crate) changes: Mutex<()>,
     methods: HashMap<&'static str, Method>,
 }
 
@@ -30,6 +33,7 @@ impl Served {
         Self {
             ctx,
             config,
+            changes: Mutex::new(()),
             methods: methods.0,
         }
     }
@@ -50,7 +54,7 @@ type Serve = Box<dyn Fn(&mut Call<'_>, &Message) -> Result<Bytes, Refusal> + Sen
 
 /// One of them.
 pub(crate) struct Method {
-    pub(crate) operation: &'static Operation,
+    pub(crate) operation: &'static logfog_model::Operation,
     /// Whether it is there for callers without a token.
     pub(crate) public: bool,
     serve: Serve,
@@ -71,7 +75,7 @@ impl fmt::Debug for Method {
     }
 }
 
-/// Collects them, by service and method as in [`Operation::route`].
+/// Collects them, by service and method as in [`logfog_model::Operation::route`].
 #[derive(Debug)]
 pub(crate) struct Methods(HashMap<&'static str, Method>);
 
@@ -92,6 +96,18 @@ impl Methods {
         serve: fn(&mut Call<'_>, Q) -> Result<A, Refusal>,
     ) {
         self.add(route, false, decoded(serve));
+    }
+
+    /// A method that answers with an operation: one at a time, and once for each idempotency key.
+    pub(crate) fn operation<Q: Name + Default + 'static>(
+        &mut self,
+        route: &'static str,
+        serve: fn(&mut Call<'_>, Q) -> Result<Operation, Refusal>,
+    ) {
+        let once = move |call: &mut Call<'_>, request| {
+            long_running::once(call, route, |call| serve(call, request))
+        };
+        self.add(route, false, decoded(once));
     }
 
     /// A method for everybody.
@@ -118,7 +134,7 @@ impl Methods {
 }
 
 fn decoded<Q: Name + Default + 'static, A: Name + 'static>(
-    serve: fn(&mut Call<'_>, Q) -> Result<A, Refusal>,
+    serve: impl Fn(&mut Call<'_>, Q) -> Result<A, Refusal> + Send + Sync + 'static,
 ) -> Serve {
     Box::new(move |call, message| {
         let request = Q::decode(message.bytes.clone())

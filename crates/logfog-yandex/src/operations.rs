@@ -34,6 +34,66 @@ pub(crate) const ALL: &[Operation] = &[
         "yandex.cloud.logging.v1.LogGroupService/Get",
         "LogGroupService, Get",
     ),
+    method(
+        "log-group-stats",
+        "yandex.cloud.logging.v1.LogGroupService/Stats",
+        "LogGroupService, Stats",
+    ),
+    method(
+        "log-group-list",
+        "yandex.cloud.logging.v1.LogGroupService/List",
+        "LogGroupService, List",
+    ),
+    method(
+        "log-group-create",
+        "yandex.cloud.logging.v1.LogGroupService/Create",
+        "LogGroupService, Create",
+    ),
+    method(
+        "log-group-update",
+        "yandex.cloud.logging.v1.LogGroupService/Update",
+        "LogGroupService, Update",
+    ),
+    method(
+        "log-group-delete",
+        "yandex.cloud.logging.v1.LogGroupService/Delete",
+        "LogGroupService, Delete",
+    ),
+    method(
+        "log-group-list-resources",
+        "yandex.cloud.logging.v1.LogGroupService/ListResources",
+        "LogGroupService, ListResources",
+    ),
+    method(
+        "log-group-list-operations",
+        "yandex.cloud.logging.v1.LogGroupService/ListOperations",
+        "LogGroupService, ListOperations",
+    ),
+    method(
+        "log-group-list-access-bindings",
+        "yandex.cloud.logging.v1.LogGroupService/ListAccessBindings",
+        "LogGroupService, ListAccessBindings",
+    ),
+    method(
+        "log-group-set-access-bindings",
+        "yandex.cloud.logging.v1.LogGroupService/SetAccessBindings",
+        "LogGroupService, SetAccessBindings",
+    ),
+    method(
+        "log-group-update-access-bindings",
+        "yandex.cloud.logging.v1.LogGroupService/UpdateAccessBindings",
+        "LogGroupService, UpdateAccessBindings",
+    ),
+    method(
+        "operation-get",
+        "yandex.cloud.operation.OperationService/Get",
+        "OperationService, Get",
+    ),
+    method(
+        "operation-cancel",
+        "yandex.cloud.operation.OperationService/Cancel",
+        "OperationService, Cancel",
+    ),
 ];
 
 /// The operation whose answers can say that some entries failed.

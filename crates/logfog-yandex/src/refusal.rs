@@ -11,6 +11,17 @@ pub(crate) struct Refusal {
     pub(crate) subject: String,
     /// The fields that are wrong.
     pub(crate) flaws: Vec<Flaw>,
+    /// The quota that stands in the way.
+    pub(crate) quota: Option<Quota>,
+}
+
+/// A quota that is used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Quota {
+    pub(crate) metric: &'static str,
+    pub(crate) limit: u32,
+    /// What there is already.
+    pub(crate) usage: u32,
 }
 
 /// A field that breaks a rule.
@@ -46,11 +57,21 @@ impl Refusal {
         Self::fatal(report, Rule::Decodable, "", found, text)
     }
 
+    /// Of one field.
+    pub(crate) fn flawed(rule: Rule, field: &'static str) -> Self {
+        let limit = 0;
+        Self {
+            flaws: vec![Flaw { rule, field, limit }],
+            ..Self::new(rule, "")
+        }
+    }
+
     pub(crate) fn new(rule: Rule, subject: impl Into<String>) -> Self {
         Self {
             rule,
             subject: subject.into(),
             flaws: Vec::new(),
+            quota: None,
         }
     }
 }

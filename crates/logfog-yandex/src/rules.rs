@@ -141,4 +141,34 @@ logfog_model::rules! { "yandex", read "2026-11" {
     /// Something is left to store.
     NoValidEntries = "write.no-valid-entries", Observed, "nodejs-sdk, pull request 50",
         "At least one entry is valid.";
+
+    /// What a call is about exists.
+    Exists = "resource.exists", Inferred, "Error handling, NOT_FOUND",
+        "There is a folder, log group, sink, export or operation with this id.";
+    /// Names are not used twice.
+    NameFree = "resource.name-free", Inferred, "Log groups, name",
+        "No other one of its kind and folder has this name.";
+    /// What a list can be filtered by.
+    ListFilter = "resource.filter", Chosen, "none",
+        "`filter` is empty, or where named things are listed `name = \"x\"`.";
+    /// How long a page is.
+    ListPageSize = "resource.page-size", Documented, "LogGroupService, List",
+        "`page_size` is 0 to 1000.";
+    /// Where a page begins.
+    ListPageToken = "resource.page-token", Chosen, "none",
+        "`page_token` is the `next_page_token` of such a list.";
+    /// Which fields change.
+    UpdateMask = "resource.update-mask", Chosen, "none",
+        "`update_mask` names fields that can be changed, or the id.";
+    /// How long entries are kept.
+    Retention = "log-group.retention", Documented, "Quotas and limits in Cloud Logging, logging.retentionDays.count",
+        "`retention_period` is 1 hour to 31 days, or 0.",
+        hint "Zero stands for three days.";
+    /// How many groups there are.
+    GroupCount = "log-group.count", Documented, "Quotas and limits in Cloud Logging, logging.groups.count",
+        "A cloud has at most 10 log groups.";
+    /// What can be cancelled.
+    Cancellable = "operation.cancellable", Chosen, "none",
+        "The operation is not done yet.",
+        hint "Operations are done at once, unless the setting `operation_delay` says otherwise.";
 } }

@@ -50,3 +50,10 @@ pub(crate) fn duration(duration: SignedDuration) -> prost_types::Duration {
         nanos: duration.subsec_nanos(),
     }
 }
+
+/// A duration as it was sent. Protobuf knows none that are longer than ten thousand years.
+pub(crate) fn signed(duration: prost_types::Duration) -> SignedDuration {
+    const MOST: i64 = 315_576_000_000;
+    let seconds = SignedDuration::from_secs(duration.seconds.clamp(-MOST, MOST));
+    seconds.saturating_add(SignedDuration::from_nanos(duration.nanos.into()))
+}

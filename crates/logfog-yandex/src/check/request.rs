@@ -24,12 +24,11 @@ pub(crate) fn request(
     found.size(request.sent, profile);
     found.defaults(request, profile);
     let flaws = found.flaws;
-    match flaws.first() {
+    match flaws.first().map(|first| first.rule) {
         None => Ok(()),
-        Some(first) => Err(Refusal {
-            rule: first.rule,
-            subject: String::new(),
+        Some(rule) => Err(Refusal {
             flaws,
+            ..Refusal::new(rule, "")
         }),
     }
 }

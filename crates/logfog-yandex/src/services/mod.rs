@@ -3,6 +3,7 @@
 mod endpoints;
 mod ingestion;
 mod log_groups;
+mod operations;
 mod reading;
 
 use crate::methods::Methods;
@@ -13,4 +14,5 @@ pub(crate) fn all(methods: &mut Methods) {
     ingestion::methods(methods);
     log_groups::methods(methods);
     reading::methods(methods);
+    operations::methods(methods);
 }

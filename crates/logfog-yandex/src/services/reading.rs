@@ -38,7 +38,7 @@ fn read(call: &mut Call<'_>, request: ReadRequest) -> Result<ReadResponse, Refus
         call.report.insist(Rule::LogGroup, at, quoted(id));
         groups::unknown(call, id)
     })?;
-    let wanted = Wanted::new(&criteria, group.kept_since(call.now())).map_err(|bad| {
+    let wanted = Wanted::new(&criteria, group.cutoff(call.now())).map_err(|bad| {
         let text = bad.to_string();
         Refusal::fatal(
             &mut call.report,
