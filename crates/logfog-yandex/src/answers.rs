@@ -110,6 +110,13 @@ pub(crate) fn refused(marks: &Marks, refusal: &Refusal) -> Response<Body> {
         | Rule::TokenExpired
         | Rule::Permission
         | Rule::Endpoint
+        | Rule::FieldRequired
+        | Rule::FieldLength
+        | Rule::FieldSize
+        | Rule::FieldPattern
+        | Rule::FieldValue
+        | Rule::FieldMapKey
+        | Rule::FieldExactlyOne
         | Rule::Destination
         | Rule::DestinationMember
         | Rule::GroupIdPattern
@@ -224,7 +231,7 @@ fn said(refusal: &Refusal) -> Vec<Any> {
     let mut details = Vec::with_capacity(3);
     if !refusal.flaws.is_empty() {
         let field_violations = refusal.flaws.iter().map(|flaw| FieldViolation {
-            field: flaw.field.into(),
+            field: flaw.field.to_string(),
             description: demand(flaw),
         });
         let bad = BadRequest {
@@ -294,6 +301,13 @@ fn code(rule: Rule) -> Code {
         Rule::LogGroupActive | Rule::Cancellable => Code::FailedPrecondition,
         Rule::ContentType
         | Rule::Decodable
+        | Rule::FieldRequired
+        | Rule::FieldLength
+        | Rule::FieldSize
+        | Rule::FieldPattern
+        | Rule::FieldValue
+        | Rule::FieldMapKey
+        | Rule::FieldExactlyOne
         | Rule::Destination
         | Rule::DestinationMember
         | Rule::GroupIdPattern
@@ -361,6 +375,13 @@ fn text(marks: &Marks, refusal: &Refusal) -> String {
         Rule::GroupCount => "The quota logging.groups.count was exceeded".into(),
         Rule::Cancellable => format!("Operation {subject} is done"),
         Rule::Destination
+        | Rule::FieldRequired
+        | Rule::FieldLength
+        | Rule::FieldSize
+        | Rule::FieldPattern
+        | Rule::FieldValue
+        | Rule::FieldMapKey
+        | Rule::FieldExactlyOne
         | Rule::DestinationMember
         | Rule::GroupIdPattern
         | Rule::GroupIdLength
@@ -407,6 +428,13 @@ fn description(flaw: &Flaw) -> String {
 fn demand(flaw: &Flaw) -> String {
     let limit = flaw.limit;
     match flaw.rule {
+        Rule::FieldRequired
+        | Rule::FieldLength
+        | Rule::FieldSize
+        | Rule::FieldPattern
+        | Rule::FieldValue
+        | Rule::FieldMapKey
+        | Rule::FieldExactlyOne => flaw.demand.clone(),
         Rule::Destination | Rule::Resource | Rule::Timestamp => "is required".into(),
         Rule::DestinationMember => "exactly one of log_group_id, folder_id must be set".into(),
         Rule::GroupIdPattern | Rule::FolderIdPattern | Rule::ResourceTypePattern => {

@@ -35,6 +35,7 @@ mod long_running;
 mod managed;
 mod methods;
 mod operations;
+mod options;
 mod payload;
 mod profile;
 mod protobuf;
@@ -44,6 +45,7 @@ mod refusal;
 mod resources;
 mod routes;
 mod rules;
+mod schema;
 mod services;
 mod states;
 #[cfg(test)]
@@ -62,7 +64,9 @@ use logfog_kit::{
 };
 use logfog_model::{Injected, Operation, Rules as _, Spec, VendorId};
 
-use crate::{answers::Marks, config::Config, methods::Served, rules::Rule};
+use crate::{answers::Marks, config::Config, methods::Served, rules::Rule, schema::Schema};
+
+pub use crate::options::Check;
 
 /// What this vendor is called.
 pub const ID: VendorId = VendorId::new("yandex");
@@ -70,15 +74,23 @@ pub const ID: VendorId = VendorId::new("yandex");
 /// What is served.
 pub const OPERATIONS: &[Operation] = operations::ALL;
 
+/// What the protos' options demand of requests, and demanded: by message and field.
+pub fn checks() -> Vec<Check> {
+    let profiles = profile::KNOWN.map(|(_, profile)| profile);
+    options::checks(&schema::pool(), &profiles)
+}
+
 /// Yandex Cloud Logging.
 struct Yandex {
     config: Config,
+    schema: Arc<Schema>,
 }
 
 /// Yandex Cloud Logging, as the settings want it.
 pub fn vendor(settings: &Settings) -> Result<Arc<dyn Vendor>, BadSetting> {
     let config = Config::new(settings)?;
-    Ok(Arc::new(Yandex { config }))
+    let schema = Arc::new(Schema::new(config.profile));
+    Ok(Arc::new(Yandex { config, schema }))
 }
 
 impl Vendor for Yandex {
@@ -99,7 +111,8 @@ impl Vendor for Yandex {
     }
 
     fn router(&self, ctx: Ctx) -> Router {
-        routes::router(Served::new(ctx, self.config.clone()))
+        let schema = Arc::clone(&self.schema);
+        routes::router(Served::new(ctx, self.config.clone(), schema))
     }
 
     fn fault(&self, injected: Injected, _to: &Parts, world: &World) -> Response<Body> {

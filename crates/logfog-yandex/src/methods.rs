@@ -1,6 +1,6 @@
 //! The methods that are served: from bytes to bytes, whatever they travelled in.
 
-use std::{collections::HashMap, fmt};
+use std::{collections::HashMap, fmt, sync::Arc};
 
 use bytes::Bytes;
 use logfog_kit::Ctx;
@@ -11,8 +11,9 @@ use crate::{
     call::{Call, Message},
     config::Config,
     generated::yandex::cloud::operation::Operation,
-    long_running, operations,
+    long_running, operations, options,
     refusal::Refusal,
+    schema::Schema,
     services,
 };
 
@@ -23,17 +24,19 @@ pub(crate) struct Served {
     pub(crate) config: Config,
     /// Held while something is changed: names are free and quotas kept until it is.
     pub(crate) changes: Mutex<()>,
+    pub(crate) schema: Arc<Schema>,
     methods: HashMap<&'static str, Method>,
 }
 
 impl Served {
-    pub(crate) fn new(ctx: Ctx, config: Config) -> Self {
+    pub(crate) fn new(ctx: Ctx, config: Config, schema: Arc<Schema>) -> Self {
         let mut methods = Methods(HashMap::new());
         services::all(&mut methods);
         Self {
             ctx,
             config,
             changes: Mutex::new(()),
+            schema,
             methods: methods.0,
         }
     }
@@ -139,6 +142,7 @@ fn decoded<Q: Name + Default + 'static, A: Name + 'static>(
     Box::new(move |call, message| {
         let request = Q::decode(message.bytes.clone())
             .map_err(|error| Refusal::undecodable(&mut call.report, error))?;
+        options::check(call, &Q::full_name(), &message.bytes)?;
         Ok(serve(call, request)?.encode_to_vec().into())
     })
 }

@@ -4,7 +4,7 @@ use logfog_kit::ProfileView;
 /// The checks of one generation of the API. Wire numbers never changed; only these did.
 #[derive(Debug)]
 pub(crate) struct Profile {
-    name: &'static str,
+    pub(crate) name: &'static str,
     stands_for: &'static str,
     /// Largest request message. Not documented: the default of gRPC servers.
     pub(crate) request_bytes: usize,

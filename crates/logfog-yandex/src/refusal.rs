@@ -1,6 +1,11 @@
+use std::borrow::Cow;
+
 use logfog_model::{Finding, Report};
 
-use crate::rules::Rule;
+use crate::{
+    options::{Demand, Kind},
+    rules::Rule,
+};
 
 /// Why a whole call fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,9 +34,22 @@ pub(crate) struct Quota {
 pub(crate) struct Flaw {
     pub(crate) rule: Rule,
     /// Its path, as in `destination.log_group_id`.
-    pub(crate) field: &'static str,
+    pub(crate) field: Cow<'static, str>,
     /// The limit in force; 0 where the rule has none.
     pub(crate) limit: usize,
+    /// The option that it breaks, in words; empty where the rule says all.
+    pub(crate) demand: String,
+}
+
+impl Flaw {
+    pub(crate) fn new(rule: Rule, field: impl Into<Cow<'static, str>>, limit: usize) -> Self {
+        Self {
+            rule,
+            field: field.into(),
+            limit,
+            demand: String::new(),
+        }
+    }
 }
 
 impl Refusal {
@@ -59,9 +77,8 @@ impl Refusal {
 
     /// Of one field.
     pub(crate) fn flawed(rule: Rule, field: &'static str) -> Self {
-        let limit = 0;
         Self {
-            flaws: vec![Flaw { rule, field, limit }],
+            flaws: vec![Flaw::new(rule, field, 0)],
             ..Self::new(rule, "")
         }
     }
@@ -80,4 +97,37 @@ impl Refusal {
 pub(crate) fn quoted(id: &str) -> String {
     let short: String = id.chars().take(80).collect();
     format!("`{short}`")
+}
+
+/// What an option demands, in words. Nobody knows the service's.
+pub(crate) fn demanded(demand: &Demand) -> String {
+    let bound = demand.bound.as_str();
+    match demand.kind {
+        Kind::Required => "is required".into(),
+        Kind::Length => format!("length must be {} characters", amount(bound)),
+        Kind::Bytes => format!("size must be {} bytes", amount(bound)),
+        Kind::Size => format!("size must be {}", amount(bound)),
+        Kind::Pattern => format!("must match {bound}"),
+        Kind::Value => format!("value must be {}", amount(bound)),
+        Kind::Unique => "elements must be unique".into(),
+        Kind::KeyLength => format!("key's length must be {} characters", amount(bound)),
+        Kind::KeyPattern => format!("key must match {bound}"),
+        Kind::KeyValue => format!("key must be {}", amount(bound)),
+        Kind::ExactlyOne => format!("exactly one of {bound} must be set"),
+    }
+}
+
+/// `<=64` in words.
+fn amount(bound: &str) -> String {
+    let signs = [
+        ("<=", "at most"),
+        (">=", "at least"),
+        ("<", "less than"),
+        (">", "more than"),
+    ];
+    let said = signs.iter().find_map(|(sign, words)| {
+        let number = bound.strip_prefix(sign)?;
+        Some(format!("{words} {number}"))
+    });
+    said.unwrap_or_else(|| format!("in the range {bound}"))
 }

@@ -42,6 +42,28 @@ logfog_model::rules! { "yandex", read "2026-11" {
     /// The message is protobuf.
     Decodable = "write.decodable", Chosen, "none",
         "The message is a `WriteRequest`: whole, texts in UTF-8, nested at most 100 deep.";
+    /// What has to be there is there.
+    FieldRequired = "field.required", Code, "validation.proto, required",
+        "A field that the protos mark `required` is set, and not to its default.";
+    /// Texts are not too long.
+    FieldLength = "field.length", Code, "validation.proto, length and bytes",
+        "A text has as many characters, and a value as many encoded bytes, as the protos say.";
+    /// Lists are not too long.
+    FieldSize = "field.size", Code, "validation.proto, size and unique",
+        "A list or map has as many elements as the protos say, each of them once where they say that.";
+    /// Texts look as they should.
+    FieldPattern = "field.pattern", Code, "validation.proto, pattern",
+        "A whole text matches the pattern that the protos give.";
+    /// Numbers are in range.
+    FieldValue = "field.value", Code, "validation.proto, value",
+        "A number or length of time is in the range that the protos give.";
+    /// Keys look as they should.
+    FieldMapKey = "field.map-key", Code, "validation.proto, map_key",
+        "The keys of a map are as the protos say.";
+    /// One of several is there.
+    FieldExactlyOne = "field.exactly-one", Code, "validation.proto, exactly_one",
+        "One member is set of what the protos mark `exactly_one`.";
+
     /// Entries go somewhere.
     Destination = "write.destination", Documented, "LogIngestionService, WriteRequest",
         "`destination` is given.";

@@ -56,11 +56,7 @@ impl Written {
             let rule = Rule::WriteRate;
             let rejected = report.reject(rule, format_args!("/entries/{at}"), found);
             if rejected {
-                let flaw = Flaw {
-                    rule,
-                    field: "",
-                    limit: 0,
-                };
+                let flaw = Flaw::new(rule, "", 0);
                 errors.push((at, flaw));
             }
             !rejected
@@ -197,7 +193,7 @@ impl Checked<'_, '_, '_> {
         };
         let flaw = NAMED.flaw(name, wanted, letter)?;
         let found = format!("{} characters", name.chars().count());
-        self.reject(flaw.rule, flaw.field, flaw.limit, found)
+        self.reject(flaw.rule, NAMED.field, flaw.limit, found)
     }
 
     fn reject(
@@ -211,7 +207,7 @@ impl Checked<'_, '_, '_> {
         let at = format_args!("/entries/{}{slash}{field}", self.at);
         self.report
             .reject(rule, at, found)
-            .then_some(Flaw { rule, field, limit })
+            .then(|| Flaw::new(rule, field, limit))
     }
 }
 

@@ -51,11 +51,7 @@ impl Named {
             }
             Text::Pattern | Text::Length(_) => return None,
         };
-        Some(Flaw {
-            rule,
-            field: self.field,
-            limit,
-        })
+        Some(Flaw::new(rule, self.field, limit))
     }
 }
 

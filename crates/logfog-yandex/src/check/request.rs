@@ -40,11 +40,6 @@ struct Found<'r, 'p> {
 
 impl Found<'_, '_> {
     fn destination(&mut self, destination: Destination<'_>, profile: &Profile) {
-        let at = |field| Flaw {
-            rule: Rule::Destination,
-            field,
-            limit: 0,
-        };
         let group = Named {
             field: "destination.log_group_id",
             pattern: Rule::GroupIdPattern,
@@ -56,12 +51,11 @@ impl Found<'_, '_> {
             length: Rule::FolderIdPattern,
         };
         match destination {
-            Destination::Absent => self.add(at("destination"), "nothing"),
+            Destination::Absent => {
+                self.add(Flaw::new(Rule::Destination, "destination", 0), "nothing");
+            }
             Destination::Empty => {
-                let flaw = Flaw {
-                    rule: Rule::DestinationMember,
-                    ..at("destination")
-                };
+                let flaw = Flaw::new(Rule::DestinationMember, "destination", 0);
                 self.add(flaw, "neither");
             }
             Destination::LogGroup(id) => {
@@ -97,11 +91,7 @@ impl Found<'_, '_> {
 
     fn size(&mut self, sent: usize, profile: &Profile) {
         if sent == 0 || sent > profile.entries {
-            let flaw = Flaw {
-                rule: Rule::EntriesSize,
-                field: "entries",
-                limit: profile.entries,
-            };
+            let flaw = Flaw::new(Rule::EntriesSize, "entries", profile.entries);
             let expected = format_args!("1 to {}", profile.entries);
             self.add(flaw, Finding::new(sent).expected(expected));
         }
@@ -110,11 +100,7 @@ impl Found<'_, '_> {
     fn defaults(&mut self, request: &WriteRequest<'_>, profile: &Profile) {
         let defaults = &request.defaults;
         if level(defaults.level).is_none() {
-            let flaw = Flaw {
-                rule: Rule::Level,
-                field: "defaults.level",
-                limit: 0,
-            };
+            let flaw = Flaw::new(Rule::Level, "defaults.level", 0);
             self.add(flaw, defaults.level);
         }
         let bytes = defaults
@@ -125,11 +111,7 @@ impl Found<'_, '_> {
         let limit = profile.defaults_payload_bytes;
         if bytes > limit {
             let rule = Rule::DefaultsPayloadBytes;
-            let flaw = Flaw {
-                rule,
-                field: "defaults.json_payload",
-                limit,
-            };
+            let flaw = Flaw::new(rule, "defaults.json_payload", limit);
             self.add(flaw, Finding::over(limit, bytes));
         }
         match profile.stream_name {

@@ -1,0 +1,47 @@
+//! The descriptors of the API, and what is made of them when first needed.
+
+use std::sync::OnceLock;
+
+use prost_reflect::{DescriptorPool, MessageDescriptor};
+
+use crate::{options::Options, profile::Profile};
+
+/// What the protos say, as one profile has it.
+#[derive(Debug)]
+pub(crate) struct Schema {
+    profile: &'static Profile,
+    pool: OnceLock<DescriptorPool>,
+    options: OnceLock<Options>,
+}
+
+impl Schema {
+    pub(crate) const fn new(profile: &'static Profile) -> Self {
+        Self {
+            profile,
+            pool: OnceLock::new(),
+            options: OnceLock::new(),
+        }
+    }
+
+    pub(crate) fn pool(&self) -> &DescriptorPool {
+        self.pool.get_or_init(pool)
+    }
+
+    /// What is demanded of requests.
+    pub(crate) fn options(&self) -> &Options {
+        let options = &self.options;
+        options.get_or_init(|| Options::new(self.pool(), self.profile))
+    }
+
+    /// The descriptor of one of our messages.
+    pub(crate) fn message(&self, name: &str) -> MessageDescriptor {
+        let message = self.pool().get_message_by_name(name);
+        message.expect("the messages and the descriptors are generated from the same protos")
+    }
+}
+
+/// The descriptors as they are committed.
+pub(crate) fn pool() -> DescriptorPool {
+    let set = include_bytes!("../../../proto/descriptors.bin");
+    DescriptorPool::decode(set.as_slice()).expect("the descriptors are generated")
+}
