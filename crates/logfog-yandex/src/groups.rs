@@ -99,6 +99,20 @@ impl Managed for LogGroup {
         all.retain(|group| !group.deleted);
         all
     }
+
+    /// Its entries are nowhere to be read then, but stay in the store for tests to see.
+    fn remove(documents: Documents<'_>, id: &str) {
+        if id == LOG_GROUP_ID {
+            let deleted = true;
+            let tombstone = Self {
+                deleted,
+                ..well_known()
+            };
+            documents.put(id, &tombstone);
+        } else {
+            documents.remove::<Self>(id);
+        }
+    }
 }
 
 impl LogGroup {
@@ -242,16 +256,6 @@ pub(crate) fn keep(documents: Documents<'_>, group: &LogGroup) {
         .is_some_and(|default| default.id == group.id)
     {
         documents.remove::<DefaultGroup>(folder);
-    }
-}
-
-/// Removes a group. Its entries are nowhere to be read then, but stay in the store for tests.
-pub(crate) fn remove(documents: Documents<'_>, group: LogGroup) {
-    if group.id == LOG_GROUP_ID {
-        let deleted = true;
-        documents.put(LOG_GROUP_ID, &LogGroup { deleted, ..group });
-    } else {
-        documents.remove::<LogGroup>(&group.id);
     }
 }
 

@@ -85,6 +85,101 @@ pub(crate) const ALL: &[Operation] = &[
         "LogGroupService, UpdateAccessBindings",
     ),
     method(
+        "sink-get",
+        "yandex.cloud.logging.v1.SinkService/Get",
+        "SinkService, Get",
+    ),
+    method(
+        "sink-list",
+        "yandex.cloud.logging.v1.SinkService/List",
+        "SinkService, List",
+    ),
+    method(
+        "sink-create",
+        "yandex.cloud.logging.v1.SinkService/Create",
+        "SinkService, Create",
+    ),
+    method(
+        "sink-update",
+        "yandex.cloud.logging.v1.SinkService/Update",
+        "SinkService, Update",
+    ),
+    method(
+        "sink-delete",
+        "yandex.cloud.logging.v1.SinkService/Delete",
+        "SinkService, Delete",
+    ),
+    method(
+        "sink-list-operations",
+        "yandex.cloud.logging.v1.SinkService/ListOperations",
+        "SinkService, ListOperations",
+    ),
+    method(
+        "sink-list-access-bindings",
+        "yandex.cloud.logging.v1.SinkService/ListAccessBindings",
+        "SinkService, ListAccessBindings",
+    ),
+    method(
+        "sink-set-access-bindings",
+        "yandex.cloud.logging.v1.SinkService/SetAccessBindings",
+        "SinkService, SetAccessBindings",
+    ),
+    method(
+        "sink-update-access-bindings",
+        "yandex.cloud.logging.v1.SinkService/UpdateAccessBindings",
+        "SinkService, UpdateAccessBindings",
+    ),
+    method(
+        "export-get",
+        "yandex.cloud.logging.v1.ExportService/Get",
+        "ExportService, Get",
+    ),
+    method(
+        "export-list",
+        "yandex.cloud.logging.v1.ExportService/List",
+        "ExportService, List",
+    ),
+    method(
+        "export-create",
+        "yandex.cloud.logging.v1.ExportService/Create",
+        "ExportService, Create",
+    ),
+    method(
+        "export-update",
+        "yandex.cloud.logging.v1.ExportService/Update",
+        "ExportService, Update",
+    ),
+    method(
+        "export-delete",
+        "yandex.cloud.logging.v1.ExportService/Delete",
+        "ExportService, Delete",
+    ),
+    method(
+        "export-run",
+        "yandex.cloud.logging.v1.ExportService/Run",
+        "ExportService, Run",
+    ),
+    method(
+        "export-list-operations",
+        "yandex.cloud.logging.v1.ExportService/ListOperations",
+        "ExportService, ListOperations",
+    ),
+    method(
+        "export-list-access-bindings",
+        "yandex.cloud.logging.v1.ExportService/ListAccessBindings",
+        "ExportService, ListAccessBindings",
+    ),
+    method(
+        "export-set-access-bindings",
+        "yandex.cloud.logging.v1.ExportService/SetAccessBindings",
+        "ExportService, SetAccessBindings",
+    ),
+    method(
+        "export-update-access-bindings",
+        "yandex.cloud.logging.v1.ExportService/UpdateAccessBindings",
+        "ExportService, UpdateAccessBindings",
+    ),
+    method(
         "operation-get",
         "yandex.cloud.operation.OperationService/Get",
         "OperationService, Get",

@@ -6,6 +6,7 @@ mod mask;
 
 pub(crate) use mask::Mask;
 
+use self::access::AccessBindings;
 use crate::{
     auth::{self, Permission},
     call::Call,
@@ -34,6 +35,11 @@ pub(crate) trait Managed: Document {
     fn all(documents: Documents<'_>) -> Vec<Self> {
         let all = documents.all().into_iter();
         all.map(|(_, document)| document).collect()
+    }
+
+    /// Removes the one of this id.
+    fn remove(documents: Documents<'_>, id: &str) {
+        documents.remove::<Self>(id);
     }
 }
 
@@ -69,6 +75,12 @@ pub(crate) fn missing(call: &mut Call<'_>, field: &str, title: &str, id: &str) -
         subject: format!("{title} {id}"),
         ..refusal
     }
+}
+
+/// Removes what is kept under this id, and who may what with it.
+pub(crate) fn remove<T: Managed>(call: &Call<'_>, id: &str) {
+    T::remove(call.documents(), id);
+    call.documents().remove::<AccessBindings>(id);
 }
 
 /// No other one of its folder has its name.

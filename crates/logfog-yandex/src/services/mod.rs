@@ -1,10 +1,12 @@
 //! The services of the API, a file each.
 
 mod endpoints;
+mod exports;
 mod ingestion;
 mod log_groups;
 mod operations;
 mod reading;
+mod sinks;
 
 use crate::methods::Methods;
 
@@ -14,5 +16,7 @@ pub(crate) fn all(methods: &mut Methods) {
     ingestion::methods(methods);
     log_groups::methods(methods);
     reading::methods(methods);
+    sinks::methods(methods);
+    exports::methods(methods);
     operations::methods(methods);
 }

@@ -119,12 +119,14 @@ fn create(call: &mut Call<'_>, request: CreateLogGroupRequest) -> Result<Operati
     managed::name_is_free(call, &group)?;
     quota(call)?;
     groups::keep(call.documents(), &group);
-    let log_group_id = group.id.clone();
+    let metadata = CreateLogGroupMetadata {
+        log_group_id: group.id.clone(),
+    };
     Ok(long_running::start(
         call,
         "Create log group",
-        &log_group_id.clone(),
-        &CreateLogGroupMetadata { log_group_id },
+        &metadata.log_group_id,
+        &metadata,
         &group.message(call.world()),
     ))
 }
@@ -151,29 +153,27 @@ fn update(call: &mut Call<'_>, request: UpdateLogGroupRequest) -> Result<Operati
     }
     managed::name_is_free(call, &group)?;
     groups::keep(call.documents(), &group);
-    let log_group_id = group.id.clone();
+    let metadata = UpdateLogGroupMetadata {
+        log_group_id: group.id.clone(),
+    };
     Ok(long_running::start(
         call,
         "Update log group",
-        &log_group_id.clone(),
-        &UpdateLogGroupMetadata { log_group_id },
+        &metadata.log_group_id,
+        &metadata,
         &group.message(call.world()),
     ))
 }
 
 fn delete(call: &mut Call<'_>, request: DeleteLogGroupRequest) -> Result<Operation, Refusal> {
-    let log_group_id = request.log_group_id;
-    let group = find(call, Permission::Edit, &log_group_id)?;
-    groups::remove(call.documents(), group);
-    call.documents()
-        .remove::<access::AccessBindings>(&log_group_id);
-    Ok(long_running::start(
-        call,
-        "Delete log group",
-        &log_group_id.clone(),
-        &DeleteLogGroupMetadata { log_group_id },
-        &(),
-    ))
+    let metadata = DeleteLogGroupMetadata {
+        log_group_id: request.log_group_id,
+    };
+    let id = &metadata.log_group_id;
+    find(call, Permission::Edit, id)?;
+    managed::remove::<groups::LogGroup>(call, id);
+    let description = "Delete log group";
+    Ok(long_running::start(call, description, id, &metadata, &()))
 }
 
 fn list_resources(
