@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use axum::body::Body;
-use bytes::{BufMut as _, Bytes, BytesMut};
+use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Response, StatusCode, header::CONTENT_TYPE};
 use http_body_util::{BodyExt as _, Full};
 use jiff::{SignedDuration, Timestamp};
@@ -11,6 +11,7 @@ use logfog_kit::Ids;
 use logfog_model::{Fault, Injected};
 use prost::Message;
 use prost_types::Any;
+use serde::Serialize;
 use tonic::{Code, Status};
 
 use crate::{
@@ -22,6 +23,7 @@ use crate::{
             quota::{QuotaFailure, QuotaMetric, quota_failure},
         },
     },
+    grpc,
     refusal::{Flaw, Refusal},
     rules::Rule,
 };
@@ -76,14 +78,10 @@ pub(crate) fn written(written: &Written) -> Bytes {
 
 /// The call went through.
 pub(crate) fn message(marks: &Marks, message: &[u8]) -> Response<Body> {
-    let mut frame = BytesMut::with_capacity(5 + message.len());
-    frame.put_u8(0);
-    frame.put_u32(u32::try_from(message.len()).expect("no answer has 4 GiB"));
-    frame.put_slice(message);
-
     let mut trailers = HeaderMap::with_capacity(1);
     trailers.insert(Status::GRPC_STATUS, HeaderValue::from_static("0"));
-    let body = Full::new(frame.freeze()).with_trailers(std::future::ready(Some(Ok(trailers))));
+    let body =
+        Full::new(grpc::frame(message)).with_trailers(std::future::ready(Some(Ok(trailers))));
     let mut answer = Response::new(Body::new(body));
     let headers = answer.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
@@ -117,6 +115,19 @@ pub(crate) fn refused(marks: &Marks, refusal: &Refusal) -> Response<Body> {
         | Rule::FieldValue
         | Rule::FieldMapKey
         | Rule::FieldExactlyOne
+        | Rule::OauthToken
+        | Rule::Jwt
+        | Rule::JwtKey
+        | Rule::JwtIssuer
+        | Rule::JwtSignature
+        | Rule::JwtAudience
+        | Rule::JwtTime
+        | Rule::JwtLifetime
+        | Rule::ServiceAccount
+        | Rule::Revocable
+        | Rule::Metadata
+        | Rule::MetadataFlavor
+        | Rule::MetadataPath
         | Rule::Destination
         | Rule::DestinationMember
         | Rule::GroupIdPattern
@@ -205,7 +216,41 @@ pub(crate) fn fault(marks: &Marks, injected: Injected, now: Timestamp) -> Respon
     failed(marks, code, text, details)
 }
 
+/// A document, over plain HTTP.
+pub(crate) fn json(document: &impl Serialize) -> Response<Body> {
+    let text = serde_json::to_vec(document).expect("texts and numbers");
+    let mut answer = Response::new(Body::from(text));
+    let json = HeaderValue::from_static("application/json");
+    answer.headers_mut().insert(CONTENT_TYPE, json);
+    answer
+}
+
+/// Metadata of the instance.
+pub(crate) fn metadata(document: &serde_json::Value) -> Response<Body> {
+    let mut answer = json(document);
+    let google = HeaderValue::from_static("Google");
+    answer.headers_mut().insert("metadata-flavor", google);
+    answer
+}
+
+/// No metadata. Nothing but the status matters to clients.
+pub(crate) fn no_metadata(refusal: &Refusal) -> Response<Body> {
+    let (status, text) = if refusal.rule == Rule::MetadataFlavor {
+        (StatusCode::FORBIDDEN, NO_FLAVOR)
+    } else {
+        (StatusCode::NOT_FOUND, NO_METADATA)
+    };
+    let mut answer = Response::new(Body::from(text));
+    *answer.status_mut() = status;
+    let text = HeaderValue::from_static("text/plain; charset=utf-8");
+    answer.headers_mut().insert(CONTENT_TYPE, text);
+    answer
+}
+
 const INVALID_TOKEN: &str = "The token is invalid";
+const NO_METADATA: &str = "Not Found";
+/// As Google's says it.
+const NO_FLAVOR: &str = "Missing Metadata-Flavor:Google header.";
 const INTERNAL: &str = "Internal error";
 const DENIED: &str = "Permission denied";
 const OVER_QUOTA: &str = "The quota logging.write.rate was exceeded";
@@ -294,13 +339,30 @@ fn code(rule: Rule) -> Code {
         Rule::Frame | Rule::Method => Code::Internal,
         Rule::Service | Rule::ServiceMethod | Rule::Encoding => Code::Unimplemented,
         Rule::MessageSize | Rule::WriteRate | Rule::GroupCount => Code::ResourceExhausted,
-        Rule::Authorization | Rule::Token | Rule::TokenExpired => Code::Unauthenticated,
-        Rule::Permission => Code::PermissionDenied,
-        Rule::Endpoint | Rule::LogGroup | Rule::Folder | Rule::Exists => Code::NotFound,
+        Rule::Authorization
+        | Rule::Token
+        | Rule::TokenExpired
+        | Rule::OauthToken
+        | Rule::JwtKey
+        | Rule::JwtIssuer
+        | Rule::JwtSignature
+        | Rule::JwtAudience
+        | Rule::JwtTime
+        | Rule::JwtLifetime => Code::Unauthenticated,
+        Rule::Permission | Rule::MetadataFlavor => Code::PermissionDenied,
+        Rule::Metadata
+        | Rule::MetadataPath
+        | Rule::Endpoint
+        | Rule::ServiceAccount
+        | Rule::LogGroup
+        | Rule::Exists
+        | Rule::Folder => Code::NotFound,
         Rule::NameFree => Code::AlreadyExists,
         Rule::LogGroupActive | Rule::Cancellable => Code::FailedPrecondition,
         Rule::ContentType
         | Rule::Decodable
+        | Rule::Jwt
+        | Rule::Revocable
         | Rule::FieldRequired
         | Rule::FieldLength
         | Rule::FieldSize
@@ -358,12 +420,23 @@ fn text(marks: &Marks, refusal: &Refusal) -> String {
             subject.clone()
         }
         Rule::Authorization => "The token is missing".into(),
-        Rule::Token => INVALID_TOKEN.into(),
+        Rule::Token | Rule::Revocable => INVALID_TOKEN.into(),
         Rule::TokenExpired => expired(marks, subject),
         Rule::Permission => DENIED.into(),
         Rule::WriteRate => OVER_QUOTA.into(),
         Rule::LogGroupActive => format!("Log group {subject}"),
         Rule::LogGroup => format!("Log group {subject} not found"),
+        Rule::Metadata | Rule::MetadataPath => NO_METADATA.into(),
+        Rule::MetadataFlavor => NO_FLAVOR.into(),
+        Rule::OauthToken => "OAuth token is invalid or expired".into(),
+        Rule::Jwt => "JWT is malformed".into(),
+        Rule::JwtKey => format!("Key {subject} not found"),
+        Rule::JwtIssuer => "JWT is issued by another account than its key's".into(),
+        Rule::JwtSignature => "JWT has an invalid signature".into(),
+        Rule::JwtAudience => "JWT is meant for another audience".into(),
+        Rule::JwtTime => "JWT is expired or not yet valid".into(),
+        Rule::JwtLifetime => "JWT is valid for more than an hour".into(),
+        Rule::ServiceAccount => format!("Service account {subject} not found"),
         Rule::Endpoint => format!("Endpoint {subject} not found"),
         Rule::Folder => format!("Folder {subject} not found"),
         Rule::NoValidEntries => "no valid entries".into(),
@@ -479,6 +552,19 @@ fn demand(flaw: &Flaw) -> String {
         | Rule::Selector
         | Rule::PageToken
         | Rule::Filter
+        | Rule::Metadata
+        | Rule::MetadataFlavor
+        | Rule::MetadataPath
+        | Rule::OauthToken
+        | Rule::Jwt
+        | Rule::JwtKey
+        | Rule::JwtIssuer
+        | Rule::JwtSignature
+        | Rule::JwtAudience
+        | Rule::JwtTime
+        | Rule::JwtLifetime
+        | Rule::ServiceAccount
+        | Rule::Revocable
         | Rule::LogGroup
         | Rule::Folder
         | Rule::WriteRate

@@ -1,7 +1,8 @@
 use jiff::Timestamp;
 use logfog_model::{Finding, Report};
 
-use crate::{call::Call, refusal::Refusal, rules::Rule, tokens::IamToken};
+pub(crate) use crate::roles::Permission;
+use crate::{accounts, call::Call, refusal::Refusal, roles::Rights, rules::Rule, tokens::IamToken};
 
 /// The IAM token of the principal who may do everything. A real one starts `t1.` too, but is
 /// longer and signed.
@@ -10,7 +11,7 @@ pub(crate) const IAM_TOKEN: &str = "t1.logfog-may-do-everything.not-a-signature"
 pub(crate) const DENIED_TOKEN: &str = "t1.logfog-may-do-nothing.not-a-signature";
 
 /// Who calls.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Caller {
     /// Nobody in particular: the method is everybody's, or a lenient policy let them pass.
     Anybody,
@@ -24,28 +25,14 @@ pub(crate) enum Caller {
 
 impl Caller {
     /// The account that it is, `""` when nobody knows.
-    pub(crate) const fn account(&self) -> &'static str {
+    pub(crate) fn account(&self) -> &str {
         match self {
-            Self::Anybody | Self::Holder(_) => "",
-            Self::MayDoEverything => "ajelogfogeverything1",
-            Self::MayDoNothing => "ajelogfognothing0001",
+            Self::Anybody => "",
+            Self::Holder(token) => &token.subject_id,
+            Self::MayDoEverything => accounts::SERVICE_ACCOUNT_ID,
+            Self::MayDoNothing => accounts::DENIED_SERVICE_ACCOUNT_ID,
         }
     }
-}
-
-/// What somebody has to be allowed to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Permission {
-    /// Write entries.
-    Write,
-    /// Read entries.
-    Read,
-    /// Look at log groups, sinks and exports.
-    View,
-    /// Make, change and remove them.
-    Edit,
-    /// Say who may.
-    Administer,
 }
 
 /// Finds out whom `authorization` stands for. `find` knows the tokens that are not well known.
@@ -79,25 +66,28 @@ pub(crate) fn caller(
     Ok(Caller::Anybody)
 }
 
-/// Whether the caller may do this.
-pub(crate) fn permit(call: &mut Call<'_>, permission: Permission) -> Result<(), Refusal> {
-    let found = match call.caller {
+/// Whether the caller may do this in any folder: who may not learns nothing of what is there.
+pub(crate) fn permit_anywhere(call: &mut Call<'_>, permission: Permission) -> Result<(), Refusal> {
+    permit_if(call, |rights| rights.include(permission))
+}
+
+/// Whether the caller may do this in this folder.
+pub(crate) fn permit(
+    call: &mut Call<'_>,
+    permission: Permission,
+    folder: &str,
+) -> Result<(), Refusal> {
+    permit_if(call, |rights| rights.allow(permission, folder))
+}
+
+fn permit_if(call: &mut Call<'_>, may: impl FnOnce(&Rights) -> bool) -> Result<(), Refusal> {
+    let found = match &call.caller {
         Caller::Anybody | Caller::MayDoEverything => return Ok(()),
-        Caller::MayDoNothing => "the principal that may do nothing",
-        Caller::Holder(token) => match permission {
-            Permission::Write | Permission::Edit | Permission::Administer if !token.may_write => {
-                "a token whose holder may not write"
-            }
-            Permission::Write
-            | Permission::Read
-            | Permission::View
-            | Permission::Edit
-            | Permission::Administer => {
-                return Ok(());
-            }
-        },
+        Caller::MayDoNothing => "the principal that may do nothing".to_owned(),
+        Caller::Holder(token) if may(&token.rights) => return Ok(()),
+        Caller::Holder(token) => format!("{} with {}", token.subject_id, token.rights.shown()),
     };
-    call.refuse(Rule::Permission, "header authorization", found, "")
+    call.refuse(Rule::Permission, "header authorization", &found, "")
 }
 
 /// The token of a Bearer header; the scheme's case does not matter.

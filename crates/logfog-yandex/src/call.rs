@@ -22,6 +22,15 @@ pub(crate) struct Call<'a> {
     pub(crate) caller: Caller,
     /// How many entries it stored.
     pub(crate) stored: usize,
+    /// What is to be seen of it in the journal, where a method is secret.
+    pub(crate) shown: Shown,
+}
+
+/// What the journal shows of a call, whose messages hold secrets, instead of them.
+#[derive(Debug, Default)]
+pub(crate) struct Shown {
+    pub(crate) request: Option<Bytes>,
+    pub(crate) answer: Option<Bytes>,
 }
 
 impl<'a> Call<'a> {
@@ -32,6 +41,7 @@ impl<'a> Call<'a> {
             report: received.report(),
             caller: Caller::Anybody,
             stored: 0,
+            shown: Shown::default(),
         }
     }
 

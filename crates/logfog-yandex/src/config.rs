@@ -14,7 +14,9 @@ const BYTES_PER_SECOND: &str = "bytes_per_second";
 const OVER_QUOTA: &str = "over_quota";
 const NEXT_PAGE_TOKEN: &str = "next_page_token";
 const OPERATION_DELAY: &str = "operation_delay";
+const METADATA: &str = "metadata";
 const KEYS: &[&str] = &[
+    METADATA,
     UNKNOWN_GROUP,
     RECORDS_PER_SECOND,
     BYTES_PER_SECOND,
@@ -39,6 +41,8 @@ pub(crate) struct Config {
     pub(crate) endless_pages: bool,
     /// How long an operation is not done, by its session's clock.
     pub(crate) operation_delay: SignedDuration,
+    /// Whether the metadata of an instance is served.
+    pub(crate) metadata: bool,
 }
 
 impl Config {
@@ -51,6 +55,7 @@ impl Config {
             bytes_per_second: number(settings, BYTES_PER_SECOND)?,
             endless_pages: is_second(settings, NEXT_PAGE_TOKEN, ["when_more", "always"])?,
             partly_over_quota: is_second(settings, OVER_QUOTA, ["call", "entries"])?,
+            metadata: !is_second(settings, METADATA, ["on", "off"])?,
             operation_delay: duration(settings, OPERATION_DELAY)?,
         })
     }

@@ -1,8 +1,10 @@
 use logfog_kit::{Addresses, Connection};
 
 use crate::{
+    accounts::{DENIED_OAUTH_TOKEN, DENIED_SERVICE_ACCOUNT_ID, OAUTH_TOKEN, SERVICE_ACCOUNT_ID},
     auth::{DENIED_TOKEN, IAM_TOKEN},
     groups::{CLOUD_ID, FOLDER_ID, LOG_GROUP_ID},
+    key_file,
 };
 
 /// The vendor's own hosts, the ingesting one first.
@@ -17,11 +19,22 @@ const HOSTS: &[&str] = &[
 ];
 
 pub(crate) fn connection(at: &Addresses) -> Connection {
+    let url = |path: &str| format!("{}{path}", at.http());
     Connection {
         hosts: HOSTS,
         addresses: vec![("grpc", at.authority.clone())],
-        credentials: vec![("iam_token", IAM_TOKEN.into())],
-        credentials_denied: vec![("iam_token", DENIED_TOKEN.into())],
+        credentials: vec![
+            ("iam_token", IAM_TOKEN.into()),
+            ("oauth_token", OAUTH_TOKEN.into()),
+            ("service_account_id", SERVICE_ACCOUNT_ID.into()),
+            ("service_account_key_url", url(key_file::PATH)),
+        ],
+        credentials_denied: vec![
+            ("iam_token", DENIED_TOKEN.into()),
+            ("oauth_token", DENIED_OAUTH_TOKEN.into()),
+            ("service_account_id", DENIED_SERVICE_ACCOUNT_ID.into()),
+            ("service_account_key_url", url(key_file::DENIED_PATH)),
+        ],
         defaults: vec![
             ("cloud_id", CLOUD_ID.into()),
             ("folder_id", FOLDER_ID.into()),
@@ -31,6 +44,9 @@ pub(crate) fn connection(at: &Addresses) -> Connection {
             ("YC_TOKEN", IAM_TOKEN.into()),
             ("YC_CLOUD_ID", CLOUD_ID.into()),
             ("YC_FOLDER_ID", FOLDER_ID.into()),
+            // The SDKs', and that of the output of Fluent Bit.
+            ("YC_METADATA_ADDR", at.authority.clone()),
+            ("YC_METADATA_URL", at.http()),
         ],
         paste: paste(at),
     }

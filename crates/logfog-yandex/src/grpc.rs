@@ -1,13 +1,14 @@
 //! Unary gRPC over HTTP/2 by hand: only `logfog_kit::body` may inflate, and every text is the
 //! vendor's. The service is taken to be grpc-go, whose words its clients quote.
 
+use bytes::{BufMut as _, Bytes, BytesMut};
 use logfog_kit::body::{self, Inflate, Payload, Problem};
 use logfog_model::{Finding, Report};
 
 use crate::{call::Message, refusal::Refusal, rules::Rule};
 
 /// Flag and length in front of a message.
-const PREFIX: usize = 5;
+pub(crate) const PREFIX: usize = 5;
 /// The most that a lenient policy inflates.
 const LENIENT_BYTES: usize = 64 << 20;
 
@@ -76,6 +77,15 @@ pub(crate) fn unknown(
         Some((service, _)) => (Rule::Service, format!("unknown service {service}")),
     };
     Refusal::fatal(report, rule, "", head.path, text)
+}
+
+/// A message with its flag and length in front.
+pub(crate) fn frame(message: &[u8]) -> Bytes {
+    let mut frame = BytesMut::with_capacity(PREFIX + message.len());
+    frame.put_u8(0);
+    frame.put_u32(u32::try_from(message.len()).expect("no answer has 4 GiB"));
+    frame.put_slice(message);
+    frame.freeze()
 }
 
 /// Takes the one message of a unary call out of its body.

@@ -6,6 +6,7 @@
 //! `answers` says yes or no, and `lens` reads them when somebody looks. `resources` says what a
 //! session can be declared to have, and `tokens` keeps its own.
 
+mod accounts;
 mod answers;
 mod auth;
 mod call;
@@ -29,20 +30,26 @@ mod generated;
 mod filter;
 mod groups;
 mod grpc;
+mod jwt;
+mod key_file;
 mod lens;
 mod level;
 mod long_running;
 mod managed;
+mod metadata;
 mod methods;
 mod operations;
 mod options;
 mod payload;
+mod plain;
+mod principals;
 mod profile;
 mod protobuf;
 mod rate;
 mod read;
 mod refusal;
 mod resources;
+mod roles;
 mod routes;
 mod rules;
 mod schema;
@@ -131,7 +138,11 @@ impl Vendor for Yandex {
         states::ALL
     }
 
-    fn presents(&self, head: &Parts, _body: &[u8]) -> Option<String> {
+    fn presents(&self, head: &Parts, body: &[u8]) -> Option<String> {
+        let message = body.get(grpc::PREFIX..).unwrap_or_default();
+        if let Some(presented) = services::iam::presented(head.uri.path(), message) {
+            return Some(presented);
+        }
         let authorization = head.headers.get(AUTHORIZATION)?.to_str().ok()?;
         auth::bearer(authorization).map(str::to_owned)
     }

@@ -60,6 +60,8 @@ pub(crate) struct Method {
     pub(crate) operation: &'static logfog_model::Operation,
     /// Whether it is there for callers without a token.
     pub(crate) public: bool,
+    /// Whether its messages hold what proves who somebody is.
+    pub(crate) secret: bool,
     serve: Serve,
 }
 
@@ -129,6 +131,7 @@ impl Methods {
         let method = Method {
             operation,
             public,
+            secret: operation.route.starts_with("yandex.cloud.iam."),
             serve,
         };
         let before = self.0.insert(operation.route, method);

@@ -30,6 +30,21 @@ pub(crate) const ALL: &[Operation] = &[
         "LogReadingService, Read",
     ),
     method(
+        "iam-token-create",
+        "yandex.cloud.iam.v1.IamTokenService/Create",
+        "IamToken, Create",
+    ),
+    method(
+        "iam-token-create-for-service-account",
+        "yandex.cloud.iam.v1.IamTokenService/CreateForServiceAccount",
+        "IamToken, CreateForServiceAccount",
+    ),
+    method(
+        "iam-token-revoke",
+        "yandex.cloud.iam.v1.IamTokenService/Revoke",
+        "IamToken, Revoke",
+    ),
+    method(
         "log-group-get",
         "yandex.cloud.logging.v1.LogGroupService/Get",
         "LogGroupService, Get",
@@ -189,6 +204,24 @@ pub(crate) const ALL: &[Operation] = &[
         "yandex.cloud.operation.OperationService/Cancel",
         "OperationService, Cancel",
     ),
+    get(
+        METADATA_TOKEN,
+        "GET /computeMetadata/v1/instance/service-accounts/default/token",
+        "Service account on a VM, getting an IAM token",
+        Coverage::Whole,
+    ),
+    get(
+        METADATA,
+        "GET /computeMetadata/v1/?recursive=true",
+        "VM metadata, Google Compute Engine format",
+        Coverage::Partial("ids of instance, folder, cloud and service account; no other paths"),
+    ),
+    get(
+        KEY_FILE,
+        "GET /logfog/service-account-key.json, GET /logfog/service-account-key-denied.json",
+        "Authorized keys, key file",
+        Coverage::Whole,
+    ),
 ];
 
 /// The operation whose answers can say that some entries failed.
@@ -202,5 +235,27 @@ const fn method(name: &'static str, route: &'static str, page: &'static str) -> 
         route,
         page,
         coverage: Coverage::Whole,
+    }
+}
+
+/// A token for an instance.
+pub(crate) const METADATA_TOKEN: &str = "metadata-token";
+/// All that an instance can know of itself.
+pub(crate) const METADATA: &str = "metadata";
+/// A key file of a well-known service account: nothing that the vendor serves.
+pub(crate) const KEY_FILE: &str = "service-account-key";
+
+const fn get(
+    name: &'static str,
+    route: &'static str,
+    page: &'static str,
+    coverage: Coverage,
+) -> Operation {
+    Operation {
+        name,
+        wire: Wire::Http,
+        route,
+        page,
+        coverage,
     }
 }

@@ -1,17 +1,15 @@
 //! What a session can be declared to have besides the well-known folder, group and tokens.
 
-use jiff::Timestamp;
 use logfog_kit::{BadResource, Registry, resources};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    auth::{DENIED_TOKEN, IAM_TOKEN},
     groups::{self, FOLDER_ID, LOG_GROUP_ID, Status},
-    tokens::{self, IamToken},
+    principals::{Issued, Passport, ServiceAccount},
 };
 
-/// Folders, log groups and IAM tokens.
+/// Folders, log groups, service accounts and tokens.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Resources {
@@ -21,6 +19,12 @@ struct Resources {
     /// Log groups besides the well-known one.
     #[serde(default)]
     log_groups: Vec<LogGroup>,
+    /// Service accounts besides the well-known ones.
+    #[serde(default)]
+    service_accounts: Vec<ServiceAccount>,
+    /// OAuth tokens besides the well-known ones.
+    #[serde(default)]
+    oauth_tokens: Vec<Passport>,
     /// IAM tokens besides the well-known ones.
     #[serde(default)]
     iam_tokens: Vec<Issued>,
@@ -54,27 +58,6 @@ struct LogGroup {
     status: Status,
 }
 
-/// An IAM token, as if IAM had issued it.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Issued {
-    /// What follows `Bearer`. Real ones start `t1.`.
-    #[schemars(regex(pattern = r"^[!-~]+$"))]
-    token: String,
-    /// When it expires, as in `2026-11-01T12:00:00Z`; it is taken for ten minutes more. Never when
-    /// left out.
-    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
-    #[serde(default, deserialize_with = "resources::time")]
-    expires_at: Option<Timestamp>,
-    /// Whether its holder has the role `logging.writer`.
-    #[serde(default = "yes")]
-    may_write: bool,
-}
-
-const fn yes() -> bool {
-    true
-}
-
 /// The JSON Schema of a declaration.
 pub(crate) fn schema() -> serde_json::Value {
     schemars::schema_for!(Resources).into()
@@ -100,17 +83,14 @@ pub(crate) fn declare(
         };
         groups::declare(&group, registry);
     }
-    for Issued {
-        token,
-        expires_at,
-        may_write,
-    } in resources.iam_tokens
-    {
-        let document = IamToken {
-            may_write,
-            expires_at,
-        };
-        tokens::keep(&token, document, registry);
+    for account in resources.service_accounts {
+        account.keep(registry);
+    }
+    for passport in resources.oauth_tokens {
+        passport.keep(registry);
+    }
+    for issued in resources.iam_tokens {
+        issued.keep(registry);
     }
     Ok(())
 }
@@ -132,17 +112,9 @@ impl Resources {
             let at = format!("log_groups[{number}]");
             group.check(&at, &self.log_groups[..number])?;
         }
-        for (number, Issued { token, .. }) in self.iam_tokens.iter().enumerate() {
-            let at = format!("iam_tokens[{number}].token");
-            if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-                let problem = "a token is visible ASCII characters, without spaces";
-                return Err(BadResource::new(at, problem));
-            }
-            is_unknown(token, &[IAM_TOKEN, DENIED_TOKEN], &at)?;
-            let before = &self.iam_tokens[..number];
-            is_new(token, before.iter().any(|other| other.token == *token), &at)?;
-        }
-        Ok(())
+        ServiceAccount::check(&self.service_accounts)?;
+        Passport::check(&self.oauth_tokens)?;
+        Issued::check(&self.iam_tokens)
     }
 }
 
@@ -180,7 +152,7 @@ impl LogGroup {
 }
 
 /// `[a-zA-Z][-a-zA-Z0-9_.]*`, of so many characters at most.
-fn is_id(id: &str, most: usize, at: &str) -> Result<(), BadResource> {
+pub(crate) fn is_id(id: &str, most: usize, at: &str) -> Result<(), BadResource> {
     let good = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
     let first = id.starts_with(|first: char| first.is_ascii_alphabetic());
     if first && id.len() <= most && id.bytes().all(good) {
@@ -201,7 +173,7 @@ fn is_name(name: &str) -> bool {
     name.is_empty() || (length && first && !name.ends_with('-') && name.bytes().all(good))
 }
 
-fn is_unknown(name: &str, known: &[&str], at: &str) -> Result<(), BadResource> {
+pub(crate) fn is_unknown(name: &str, known: &[&str], at: &str) -> Result<(), BadResource> {
     if known.contains(&name) {
         let problem = format!("`{name}` is well known: choose another one");
         return Err(BadResource::new(at, problem));
@@ -209,7 +181,7 @@ fn is_unknown(name: &str, known: &[&str], at: &str) -> Result<(), BadResource> {
     Ok(())
 }
 
-fn is_new(name: &str, there: bool, at: &str) -> Result<(), BadResource> {
+pub(crate) fn is_new(name: &str, there: bool, at: &str) -> Result<(), BadResource> {
     if there {
         let problem = format!("there is `{name}` already");
         return Err(BadResource::new(at, problem));

@@ -11,6 +11,7 @@ use crate::{
     call::Call,
     grpc::{self, Head},
     methods::{Method, Served},
+    plain,
     refusal::Refusal,
     tokens::IamToken,
 };
@@ -22,6 +23,9 @@ pub(crate) fn router(served: Served) -> Router {
 }
 
 fn answer(served: &Served, received: &Received) -> Response<Body> {
+    if let Some(answer) = plain::answer(served, received) {
+        return answer;
+    }
     let marks = Marks::new(&received.world.ids);
     let method = served.method(received.uri.path());
     let mut call = Call::new(served, received);
@@ -30,10 +34,14 @@ fn answer(served: &Served, received: &Received) -> Response<Body> {
         Err(refusal) => answers::refused(&marks, &refusal),
     };
     let operation = method.map_or("", |method| method.operation.name);
-    told(
-        answer,
-        Told::new(operation, call.report.verdict(call.stored)),
-    )
+    let mut explained = Told::new(operation, call.report.verdict(call.stored));
+    if method.is_some_and(|method| method.secret) {
+        // What could not be read is not shown either.
+        let shown = call.shown.request.as_deref().map(grpc::frame);
+        explained.request_body = Some(shown.unwrap_or_default());
+        explained.answer_body = call.shown.answer.as_deref().map(grpc::frame);
+    }
+    told(answer, explained)
 }
 
 fn serve(method: Option<&Method>, call: &mut Call<'_>) -> Result<Bytes, Refusal> {

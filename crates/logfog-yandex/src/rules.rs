@@ -31,13 +31,61 @@ logfog_model::rules! { "yandex", read "2026-11" {
     TokenExpired = "auth.token-expired", Observed, "a client project's log, 2025-06",
         "The IAM token expired no more than ten minutes ago, if it did.",
         hint "It expires when its declaration says so, by the session's clock.";
-    /// Whoever holds the token may write.
+    /// Whoever holds the token may do this.
     Permission = "auth.permission", Documented, "Access management in Cloud Logging, roles",
-        "The caller has the role `logging.writer` or one that includes it.";
+        "The caller has a role in the folder that includes what is done, such as `logging.writer`.";
 
     /// There is a service of this id.
     Endpoint = "endpoint.id", Chosen, "none", "There is a service with this id.",
         hint "ApiEndpointService.List names them all.";
+
+    /// The OAuth token is somebody's.
+    OauthToken = "iam.oauth-token", Inferred, "IamToken, Create",
+        "`yandex_passport_oauth_token` is one that was given out.",
+        hint "It is when it is well known or was declared.";
+    /// What was signed can be read.
+    Jwt = "iam.jwt", Documented, "Getting an IAM token for a service account, JWT",
+        "`jwt` has three parts, is signed with PS256, and says `iss`, `aud`, `iat` and `exp`.";
+    /// The key exists.
+    JwtKey = "iam.jwt-key", Documented, "Getting an IAM token for a service account, JWT",
+        "`kid` of the JWT is the id of an authorized key.",
+        hint "Keys are declared with their service account.";
+    /// The key is the account's.
+    JwtIssuer = "iam.jwt-issuer", Documented, "Getting an IAM token for a service account, JWT",
+        "`iss` of the JWT is the service account that the key belongs to.";
+    /// The key signed it.
+    JwtSignature = "iam.jwt-signature", Documented,
+        "Getting an IAM token for a service account, JWT",
+        "The private half of the authorized key signed the JWT.";
+    /// It was signed for us.
+    JwtAudience = "iam.jwt-audience", Documented,
+        "Getting an IAM token for a service account, JWT",
+        "`aud` of the JWT is the address of IAM: it ends in `/iam/v1/tokens`.",
+        hint "Clients put there whatever name they know IAM by: only the end is looked at.";
+    /// It was signed lately.
+    JwtTime = "iam.jwt-time", Inferred, "nodejs-sdk, which rounds `iat` up",
+        "By the session's clock, give or take 60 s, it is between `iat` and `exp` of the JWT.";
+    /// It was signed for a short time.
+    JwtLifetime = "iam.jwt-lifetime", Documented,
+        "Getting an IAM token for a service account, JWT",
+        "`exp` of the JWT is at most 3600 s after `iat`.";
+    /// The account exists.
+    ServiceAccount = "iam.service-account", Chosen, "none",
+        "There is a service account with this id.";
+    /// The token can be revoked.
+    Revocable = "iam.revocable", Chosen, "none",
+        "`iam_token` was issued here or declared; those that are well known stay.";
+
+    /// There is metadata.
+    Metadata = "metadata.served", Inferred, "SDKs, which take 404 for an instance without account",
+        "The instance has metadata.", hint "The setting `metadata` is off.";
+    /// Whoever asks means to.
+    MetadataFlavor = "metadata.flavor", Inferred, "Google Compute Engine, metadata server",
+        "`Metadata-Flavor` is `Google`.";
+    /// There is something there.
+    MetadataPath = "metadata.path", Chosen, "none",
+        "The path is that of the token, or of everything at once with `recursive=true`.";
+
 
     /// The message is protobuf.
     Decodable = "write.decodable", Chosen, "none",

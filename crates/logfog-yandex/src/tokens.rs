@@ -1,26 +1,35 @@
 //! IAM tokens that a session has besides the well-known ones.
 
 use jiff::{SignedDuration, Timestamp};
-use logfog_kit::Registry;
+use logfog_kit::{Ids, Registry};
 use serde::{Deserialize, Serialize};
 
-use crate::documents::Document;
+use crate::{
+    ID,
+    accounts::{Principal, SERVICE_ACCOUNT_ID},
+    call::Call,
+    documents::Document,
+    roles::Rights,
+};
 
 /// How long a token that has expired is still taken, as it was seen.
 const GRACE: SignedDuration = SignedDuration::from_mins(10);
+/// How long a token is good that is asked for. "About 12 hours", says the documentation.
+pub(crate) const LIFETIME: SignedDuration = SignedDuration::from_hours(12);
 
 /// An IAM token, as it is kept.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct IamToken {
-    /// Whether its holder has a role that lets it write.
-    pub(crate) may_write: bool,
+    /// Whose it is.
+    pub(crate) subject_id: String,
+    pub(crate) rights: Rights,
     /// Never when `None`.
     pub(crate) expires_at: Option<Timestamp>,
 }
 
 impl IamToken {
     /// When it expired, if that is too long ago.
-    pub(crate) fn expired(self, now: Timestamp) -> Option<Timestamp> {
+    pub(crate) fn expired(&self, now: Timestamp) -> Option<Timestamp> {
         self.expires_at.filter(|at| now.duration_since(*at) > GRACE)
     }
 }
@@ -32,18 +41,38 @@ impl Document for IamToken {
 /// Makes a token whose holder may write to every group of the session. It does not expire: who has
 /// it could not ask for another one.
 pub(crate) fn mint(registry: &Registry<'_>) -> Vec<(&'static str, String)> {
-    let ids = &registry.world().ids;
-    let token = format!("t1.{}.{}", ids.token(60), ids.token(86));
+    let token = random(&registry.world().ids);
     let document = IamToken {
-        may_write: true,
+        subject_id: SERVICE_ACCOUNT_ID.into(),
+        rights: Rights::all(),
         expires_at: None,
     };
-    keep(&token, document, registry);
+    keep(&token, &document, registry);
     vec![("iam_token", token)]
 }
 
 /// Keeps a token, which is also what requests present.
-pub(crate) fn keep(token: &str, document: IamToken, registry: &Registry<'_>) {
+pub(crate) fn keep(token: &str, document: &IamToken, registry: &Registry<'_>) {
     registry.define(IamToken::KIND, token, document.to_bytes());
     registry.credential(token);
+}
+
+/// Gives somebody a token, good in the session of the call. Token, and when it expires.
+pub(crate) fn issue(call: &Call<'_>, holder: Principal) -> (String, Timestamp) {
+    let world = &call.received.world;
+    let token = random(&world.ids);
+    // At the end of time nothing expires later.
+    let expires_at = call.now().checked_add(LIFETIME).unwrap_or(Timestamp::MAX);
+    let document = IamToken {
+        subject_id: holder.id,
+        rights: holder.rights,
+        expires_at: Some(expires_at),
+    };
+    call.documents().put(&token, &document);
+    Registry::new(call.ctx(), world.clone(), ID).credential(&token);
+    (token, expires_at)
+}
+
+fn random(ids: &Ids) -> String {
+    format!("t1.{}.{}", ids.token(60), ids.token(86))
 }

@@ -267,6 +267,7 @@ fn a_declaration_that_is_wrong_says_where_and_changes_nothing() {
         wrong(json!({ "folders": [{ "id": FOLDER }], "log_groups": [group] }))
     };
     let token = |token: Value| wrong(json!({ "iam_tokens": [{ "token": TOKEN }, token] }));
+    let account = |it: Value| wrong(json!({ "service_accounts": [{ "id": "ajea" }, it] }));
     let told = [
         wrong(json!({ "groups": [] })),
         wrong(json!([])),
@@ -287,10 +288,20 @@ fn a_declaration_that_is_wrong_says_where_and_changes_nothing() {
         token(json!({ "token": "a b" })),
         token(json!({ "token": probe.denied("iam_token") })),
         token(json!({ "token": "x", "expires_at": 7 })),
-        token(json!({ "token": "x", "roles": [] })),
+        token(json!({ "token": "x", "scopes": [] })),
+        token(json!({ "token": "x", "roles": ["logging.burner"] })),
+        token(json!({ "token": "x", "roles": [], "may_write": true })),
+        wrong(json!({ "oauth_tokens": [{ "token": "y0_logfog-may-do-nothing" }] })),
+        account(json!({ "id": "ajelogfogsa000000001" })),
+        account(json!({ "id": "ajea" })),
+        account(json!({ "id": "b", "folder_id": "" })),
+        account(json!({ "id": "b", "public_keys": [{ "id": "k", "public_key": "MIIB" }] })),
+        account(json!({ "id": "b", "public_keys": [
+            { "id": "ajelogfogkey00000001", "public_key": "" },
+        ] })),
     ];
     insta::assert_snapshot!(told.join("\n"), @r"
-    groups: unknown field `groups`, expected one of `folders`, `log_groups`, `iam_tokens`
+    groups: unknown field `groups`, expected one of `folders`, `log_groups`, `service_accounts`, `oauth_tokens`, `iam_tokens`
     a declaration is an object
     folders[0].id: `1` is not a letter and at most 63 letters, digits, `-`, `_` and `.`
     folders[0].id: `b1glogfogfolder00001` is well known: choose another one
@@ -306,7 +317,15 @@ fn a_declaration_that_is_wrong_says_where_and_changes_nothing() {
     iam_tokens[1].token: a token is visible ASCII characters, without spaces
     iam_tokens[1].token: `t1.logfog-may-do-nothing.not-a-signature` is well known: choose another one
     iam_tokens[1].expires_at: invalid type: integer `7`, expected a string
-    iam_tokens[1].roles: unknown field `roles`, expected one of `token`, `expires_at`, `may_write`
+    iam_tokens[1].scopes: unknown field `scopes`, expected one of `token`, `expires_at`, `roles`, `folder_id`, `may_write`
+    iam_tokens[1].roles[0]: unknown variant `logging.burner`, expected one of `logging.viewer`, `logging.editor`, `logging.reader`, `logging.writer`, `logging.admin`, `iam.serviceAccounts.tokenCreator`, `viewer`, `editor`, `admin`
+    iam_tokens[1].may_write: say `roles` or `may_write`, not both
+    oauth_tokens[0].token: `y0_logfog-may-do-nothing` is well known: choose another one
+    service_accounts[1].id: `ajelogfogsa000000001` is well known: choose another one
+    service_accounts[1].id: there is `ajea` already
+    service_accounts[1].folder_id: `` is not a letter and at most 63 letters, digits, `-`, `_` and `.`
+    service_accounts[1].public_keys[0].public_key: a public key in PEM, with its lines BEGIN and END
+    service_accounts[1].public_keys[0].id: there is `ajelogfogkey00000001` already
     ");
     let well_known = probe.credential("iam_token");
     let sent = sent(&probe, well_known, To::Folder(FOLDER), None);
@@ -321,10 +340,13 @@ fn the_schema_is_about_what_is_read() {
         "folders": [{ "id": FOLDER }],
         "log_groups": [{ "id": GROUP, "folder_id": FOLDER, "name": "own", "status": "active" }],
         "iam_tokens": [{ "token": TOKEN, "expires_at": "2026-11-01T12:00:00Z", "may_write": true }],
+        "oauth_tokens": [{ "token": "y0_x", "roles": ["editor"], "folder_id": FOLDER }],
+        "service_accounts": [{ "id": "ajea", "folder_id": FOLDER, "roles": ["logging.admin"],
+            "public_keys": [{ "id": "ajek", "public_key": "-----BEGIN PUBLIC KEY-----" }] }],
     });
     assert!(schema.is_valid(&declared));
     assert!(schema.is_valid(&json!({})));
     declared["log_groups"][0]["status"] = json!("gone");
     assert!(!schema.is_valid(&declared));
-    assert!(!schema.is_valid(&json!({ "iam_tokens": [{ "token": "x", "roles": [] }] })));
+    assert!(!schema.is_valid(&json!({ "iam_tokens": [{ "token": "x", "scopes": [] }] })));
 }

@@ -99,7 +99,7 @@ pub(crate) fn set<T: Managed>(
     request: SetAccessBindingsRequest,
 ) -> Result<Operation, Refusal> {
     let resource_id = request.resource_id;
-    let it: T = managed::find(call, Permission::Administer, "resource_id", &resource_id)?;
+    let it: T = managed::find(call, Permission::Admin, "resource_id", &resource_id)?;
     let bindings = request.access_bindings.into_iter().map(Binding::new);
     let document = AccessBindings {
         bindings: bindings.collect(),
@@ -122,7 +122,7 @@ pub(crate) fn update<T: Managed>(
     request: UpdateAccessBindingsRequest,
 ) -> Result<Operation, Refusal> {
     let resource_id = request.resource_id;
-    let it: T = managed::find(call, Permission::Administer, "resource_id", &resource_id)?;
+    let it: T = managed::find(call, Permission::Admin, "resource_id", &resource_id)?;
     let kept = call.documents().get::<AccessBindings>(it.id());
     let mut document = kept.unwrap_or_default();
     for delta in request.access_binding_deltas {

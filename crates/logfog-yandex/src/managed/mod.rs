@@ -55,15 +55,18 @@ pub(crate) fn find<T: Managed>(
     field: &str,
     id: &str,
 ) -> Result<T, Refusal> {
-    auth::permit(call, permission)?;
-    T::find(call.documents(), id).ok_or_else(|| missing(call, field, T::TITLE, id))
+    auth::permit_anywhere(call, permission)?;
+    let found = T::find(call.documents(), id);
+    let found = found.ok_or_else(|| missing(call, field, T::TITLE, id))?;
+    auth::permit(call, permission, found.folder_id())?;
+    Ok(found)
 }
 
 /// There is a folder of this id, for a caller who may do so much in it.
 pub(crate) fn folder(call: &mut Call<'_>, permission: Permission, id: &str) -> Result<(), Refusal> {
-    auth::permit(call, permission)?;
+    auth::permit_anywhere(call, permission)?;
     if groups::has_folder(call.documents(), id) {
-        return Ok(());
+        return auth::permit(call, permission, id);
     }
     Err(missing(call, "folder_id", "Folder", id))
 }

@@ -35,6 +35,7 @@ fn get(call: &mut Call<'_>, request: GetApiEndpointRequest) -> Result<ApiEndpoin
     Ok(ApiEndpoint { id, address })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "so are all handlers")]
 fn list(
     call: &mut Call<'_>,
     _request: ListApiEndpointsRequest,

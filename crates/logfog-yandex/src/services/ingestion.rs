@@ -24,11 +24,12 @@ pub(super) fn methods(methods: &mut Methods) {
 
 /// Stores what is good of a call.
 fn write(call: &mut Call<'_>, message: &Message) -> Result<Bytes, Refusal> {
-    auth::permit(call, Permission::Write)?;
+    auth::permit_anywhere(call, Permission::Write)?;
     let profile = call.profile();
     let request = check::decode(&message.bytes, profile, &mut call.report)?;
     check::request(&request, profile, &mut call.report)?;
     let group = groups::resolve(call, request.destination)?;
+    auth::permit(call, Permission::Write, &group.folder_id)?;
     states::check(call.world(), &group, &mut call.report)?;
     let scope = Scope::new([
         ("log_group_id", group.id.into()),

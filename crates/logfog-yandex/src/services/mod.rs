@@ -2,6 +2,7 @@
 
 mod endpoints;
 mod exports;
+pub(crate) mod iam;
 mod ingestion;
 mod log_groups;
 mod operations;
@@ -13,6 +14,7 @@ use crate::methods::Methods;
 /// Everything that is served.
 pub(crate) fn all(methods: &mut Methods) {
     endpoints::methods(methods);
+    iam::methods(methods);
     ingestion::methods(methods);
     log_groups::methods(methods);
     reading::methods(methods);

@@ -36,7 +36,7 @@ fn cancel(call: &mut Call<'_>, request: CancelOperationRequest) -> Result<Operat
 }
 
 fn find(call: &mut Call<'_>, permission: Permission, id: &str) -> Result<LongRunning, Refusal> {
-    auth::permit(call, permission)?;
+    auth::permit_anywhere(call, permission)?;
     let operation = call.documents().get(id);
     operation.ok_or_else(|| managed::missing(call, "operation_id", "Operation", id))
 }

@@ -28,7 +28,7 @@ pub(super) fn methods(methods: &mut Methods) {
 }
 
 fn read(call: &mut Call<'_>, request: ReadRequest) -> Result<ReadResponse, Refusal> {
-    auth::permit(call, Permission::Read)?;
+    auth::permit_anywhere(call, Permission::Read)?;
     let mut token = selected(call, request)?;
     let criteria = token.criteria.clone();
     let id = &criteria.log_group_id;
@@ -38,6 +38,7 @@ fn read(call: &mut Call<'_>, request: ReadRequest) -> Result<ReadResponse, Refus
         call.report.insist(Rule::LogGroup, at, quoted(id));
         groups::unknown(call, id)
     })?;
+    auth::permit(call, Permission::Read, &group.folder_id)?;
     let wanted = Wanted::new(&criteria, group.cutoff(call.now())).map_err(|bad| {
         let text = bad.to_string();
         Refusal::fatal(

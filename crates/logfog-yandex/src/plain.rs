@@ -1,0 +1,42 @@
+//! What is asked over HTTP without gRPC: metadata of the instance, and key files.
+
+use axum::body::Body;
+use bytes::Bytes;
+use http::{Method, Response};
+use logfog_kit::{Received, Told, told};
+
+use crate::{answers, call::Call, key_file, metadata, methods::Served, operations};
+
+/// The answer to such a request, `None` when it is another one.
+pub(crate) fn answer(served: &Served, received: &Received) -> Option<Response<Body>> {
+    let path = received.uri.path();
+    if received.method != Method::GET {
+        return None;
+    }
+    let mut call = Call::new(served, received);
+    if let Some(file) = key_file::at(path) {
+        let answer = answers::json(&file);
+        let explained = Told::new(operations::KEY_FILE, call.report.verdict(0));
+        return Some(told(answer, explained));
+    }
+    if !path.starts_with(metadata::ROOT) {
+        return None;
+    }
+    let document = metadata::document(&mut call);
+    let verdict = call.report.verdict(0);
+    let is_token = path == metadata::TOKEN;
+    let operation = if is_token {
+        operations::METADATA_TOKEN
+    } else {
+        operations::METADATA
+    };
+    let mut explained = Told::new(operation, verdict);
+    if is_token && document.is_ok() {
+        explained.answer_body = Some(Bytes::from_static(br#"{"access_token":"[hidden]"}"#));
+    }
+    let answer = match document {
+        Ok(document) => answers::metadata(&document),
+        Err(refusal) => answers::no_metadata(&refusal),
+    };
+    Some(told(answer, explained))
+}
