@@ -1,6 +1,8 @@
+use std::time::Duration;
+
 use axum::{Router, body::Body};
 use http::{Response, request::Parts};
-use logfog_model::{Injected, Operation, Spec, VendorId};
+use logfog_model::{Fault, Injected, Operation, Spec, VendorId};
 
 use crate::{Ctx, Registry, World, route};
 
@@ -25,6 +27,18 @@ pub trait Vendor: Send + Sync + 'static {
 
     /// How this vendor says "throttled", "unavailable", … to such a request, and when to come back.
     fn fault(&self, injected: Injected, to: &Parts, world: &World) -> Response<Body>;
+
+    /// How long after its head an answer must be there, where the request says so: what is planned to
+    /// take as long is not served, but [`overdue`](Self::overdue).
+    fn deadline(&self, _head: &Parts) -> Option<Duration> {
+        None
+    }
+
+    /// The answer to a request whose [`deadline`](Self::deadline) has passed: that it took too long,
+    /// unless the vendor says more. Nothing was stored.
+    fn overdue(&self, to: &Parts, world: &World) -> Response<Body> {
+        self.fault(Injected::from(Fault::Timeout), to, world)
+    }
 
     /// How a client is pointed at it: well-known credentials and resources, and one line to paste.
     fn connection(&self, at: &Addresses) -> Connection;

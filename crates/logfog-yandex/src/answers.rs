@@ -96,6 +96,8 @@ pub(crate) fn refused(marks: &Marks, refusal: &Refusal) -> Response<Body> {
     let details = match refusal.rule {
         // Said by the gRPC library, which knows no details.
         Rule::ContentType
+        | Rule::Timeout
+        | Rule::Deadline
         | Rule::Method
         | Rule::Service
         | Rule::ServiceMethod
@@ -171,6 +173,9 @@ pub(crate) fn refused(marks: &Marks, refusal: &Refusal) -> Response<Body> {
     let mut answer = failed(marks, code, text, details);
     if refusal.rule == Rule::ContentType {
         *answer.status_mut() = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+    }
+    if refusal.rule == Rule::Timeout {
+        *answer.status_mut() = StatusCode::BAD_REQUEST;
     }
     if refusal.rule == Rule::Method {
         *answer.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
@@ -336,7 +341,8 @@ fn any(name: &str, message: &impl Message) -> Any {
 
 fn code(rule: Rule) -> Code {
     match rule {
-        Rule::Frame | Rule::Method => Code::Internal,
+        Rule::Frame | Rule::Method | Rule::Timeout => Code::Internal,
+        Rule::Deadline => Code::DeadlineExceeded,
         Rule::Service | Rule::ServiceMethod | Rule::Encoding => Code::Unimplemented,
         Rule::MessageSize | Rule::WriteRate | Rule::GroupCount => Code::ResourceExhausted,
         Rule::Authorization
@@ -413,6 +419,8 @@ fn text(marks: &Marks, refusal: &Refusal) -> String {
         Rule::Method => {
             format!("Received a HEADERS frame with :method {subject:?} which should be POST")
         }
+        Rule::Timeout => format!("malformed grpc-timeout: {subject}"),
+        Rule::Deadline => "context deadline exceeded".into(),
         Rule::Encoding => {
             format!("grpc: Decompressor is not installed for grpc-encoding {subject:?}")
         }
@@ -536,6 +544,8 @@ fn demand(flaw: &Flaw) -> String {
         | Rule::GroupCount
         | Rule::Cancellable
         | Rule::ContentType
+        | Rule::Timeout
+        | Rule::Deadline
         | Rule::Method
         | Rule::Service
         | Rule::ServiceMethod

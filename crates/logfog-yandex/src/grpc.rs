@@ -5,7 +5,7 @@ use bytes::{BufMut as _, Bytes, BytesMut};
 use logfog_kit::body::{self, Inflate, Payload, Problem};
 use logfog_model::{Finding, Report};
 
-use crate::{call::Message, refusal::Refusal, rules::Rule};
+use crate::{call::Message, deadline, refusal::Refusal, rules::Rule};
 
 /// Flag and length in front of a message.
 pub(crate) const PREFIX: usize = 5;
@@ -19,6 +19,7 @@ pub(crate) struct Head<'a> {
     pub(crate) path: &'a str,
     pub(crate) content_type: Option<&'a str>,
     pub(crate) encoding: Option<&'a str>,
+    pub(crate) timeout: Option<&'a str>,
 }
 
 /// Refuses what is not a gRPC call at all.
@@ -39,6 +40,12 @@ pub(crate) fn check_head(head: Head<'_>, report: &mut Report<'_, Rule>) -> Resul
             content_type,
         ));
     }
+    if let Some(timeout) = head.timeout
+        && let Err(problem) = deadline::parse(timeout)
+    {
+        let at = "header grpc-timeout";
+        return Err(Refusal::fatal(report, Rule::Timeout, at, timeout, problem));
+    }
     if head.method != "POST" {
         return Err(Refusal::fatal(
             report,
@@ -51,7 +58,8 @@ pub(crate) fn check_head(head: Head<'_>, report: &mut Report<'_, Rule>) -> Resul
     Ok(())
 }
 
-fn is_grpc(content_type: &str) -> bool {
+/// Whether a content type is that of a gRPC call.
+pub(crate) fn is_grpc(content_type: &str) -> bool {
     let rest = content_type
         .get(..16)
         .filter(|head| head.eq_ignore_ascii_case("application/grpc"));

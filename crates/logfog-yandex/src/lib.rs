@@ -13,6 +13,7 @@ mod call;
 mod check;
 mod config;
 mod connection;
+mod deadline;
 mod documents;
 #[allow(
     clippy::all,
@@ -61,7 +62,7 @@ mod time;
 mod tokens;
 mod wire;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{Router, body::Body};
 use http::{Response, header::AUTHORIZATION, request::Parts};
@@ -124,6 +125,14 @@ impl Vendor for Yandex {
 
     fn fault(&self, injected: Injected, _to: &Parts, world: &World) -> Response<Body> {
         answers::fault(&Marks::new(&world.ids), injected, world.now())
+    }
+
+    fn deadline(&self, head: &Parts) -> Option<Duration> {
+        deadline::of(head)
+    }
+
+    fn overdue(&self, to: &Parts, world: &World) -> Response<Body> {
+        routes::overdue(self.operation(to, &[]).unwrap_or_default(), to, world)
     }
 
     fn fails_partially(&self, operation: &str) -> bool {

@@ -2,19 +2,29 @@ use std::sync::Arc;
 
 use axum::{Router, body::Body};
 use bytes::Bytes;
-use http::Response;
-use logfog_kit::{Received, Told, told};
+use http::{Response, request::Parts};
+use logfog_kit::{Received, Told, World, told};
+use logfog_model::Report;
 
 use crate::{
     answers::{self, Marks},
     auth::{self, Caller},
     call::Call,
+    deadline,
     grpc::{self, Head},
     methods::{Method, Served},
     plain,
     refusal::Refusal,
     tokens::IamToken,
 };
+
+/// A call that was not served because its time was over before it would have been answered.
+pub(crate) fn overdue(operation: &'static str, to: &Parts, world: &World) -> Response<Body> {
+    let mut report = Report::new(&world.policy);
+    let refusal = deadline::exceeded(to, &mut report);
+    let answer = answers::refused(&Marks::new(&world.ids), &refusal);
+    told(answer, Told::new(operation, report.verdict(0)))
+}
 
 /// Every path leads here: which methods there are is for [`Served`] to know.
 pub(crate) fn router(served: Served) -> Router {
@@ -72,5 +82,6 @@ fn head(received: &Received) -> Head<'_> {
         path: received.uri.path(),
         content_type: received.header("content-type"),
         encoding: received.header("grpc-encoding"),
+        timeout: received.header(deadline::HEADER),
     }
 }

@@ -2,8 +2,15 @@ logfog_model::rules! { "yandex", read "2026-11" {
     /// The request says that it is gRPC.
     ContentType = "grpc.content-type", Inferred, "grpc-go, server transport",
         "`content-type` is `application/grpc`, alone or with `+` or `;` after it.";
+    /// The time that a client gives is one.
+    Timeout = "grpc.timeout", Inferred, "grpc-go, server transport",
+        "`grpc-timeout` is one to eight digits and one of `H`, `M`, `S`, `m`, `u` and `n`.";
     /// gRPC is always a POST.
     Method = "grpc.method", Inferred, "grpc-go, server transport", "The method is POST.";
+    /// The answer is there in time.
+    Deadline = "grpc.deadline", Inferred, "gRPC, deadlines, in grpc-go's words",
+        "The answer is there before the time in `grpc-timeout` is over.",
+        hint "Only a planned latency takes time here, and no time at all is over at once.";
     /// There is such a service here.
     Service = "grpc.service", Inferred, "grpc-go, as quoted by a client of another host",
         "The service is one that is served at this address.",

@@ -146,6 +146,7 @@ fn a_message_is_taken_out_of_its_frame() {
         path: "/x/Y",
         content_type: Some("application/grpc"),
         encoding: None,
+        timeout: None,
     };
     let payload = logfog_kit::body::Payload {
         bytes: Bytes::from_static(b"\0\0\0\0\x02hi"),

@@ -145,6 +145,14 @@ impl App {
                 return self.end(&outcome, leaving).await;
             }
         };
+        // Whatever it would be, nobody waits for it any more.
+        if let Some(deadline) = self.vendor.deadline(&parts)
+            && deadline <= leaving.delay
+        {
+            leaving.delay = deadline.saturating_sub(leaving.watch.elapsed());
+            let answer = self.vendor.overdue(&parts, &world);
+            return self.leave(answer, leaving).await;
+        }
         let answer = match answer {
             Answer::Fault(injected) => self.vendor.fault(injected, &parts, &world),
             Answer::Raw(raw) => mishap::raw(&raw),

@@ -133,6 +133,33 @@ async fn an_answer_is_late() {
 }
 
 #[tokio::test]
+async fn what_would_be_too_late_is_not_served_and_answered_in_time() {
+    let hour = Latency::Fixed(Duration::from_hours(1));
+    let late = What {
+        latency: Some(hour.clone()),
+        outcome: Outcome::Answer(Answer::Fault(Fault::Quota.into()), Sending::default()),
+    };
+    for what in [hour.into(), late] {
+        let acme = planned(what);
+        let mut request = logs("x");
+        let patience = "30".parse().expect("a value");
+        request.headers_mut().insert("x-patience", patience);
+        let patience = Duration::from_millis(30);
+        let late = send(plain(&acme).await, Version::HTTP_2, request.clone());
+        let late = timeout(PATIENCE, late).await.expect("it is in time");
+        assert_eq!(late.body(), "acme is down");
+        let exchange = acme.ctx().journal.get(1).expect("on record");
+        assert!(exchange.took >= patience, "{:?}", exchange.took);
+        let (status, fired) = on_record(&acme).await;
+        assert_eq!(status, 503);
+        assert!(fired.ends_with("latency 3600000ms"), "{fired}");
+        // It is in no hurry where nothing is planned.
+        let again = send(plain(&acme).await, Version::HTTP_2, request).await;
+        assert_eq!(again.body(), "x");
+    }
+}
+
+#[tokio::test]
 async fn a_client_that_does_not_wait_for_a_late_answer_is_on_record() {
     let acme = planned(Latency::Fixed(Duration::from_hours(1)));
     let stream = TokioIo::new(plain(&acme).await);

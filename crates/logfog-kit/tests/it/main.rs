@@ -4,7 +4,7 @@ mod faults;
 mod frames;
 mod streams;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, routing::post};
 use bytes::Bytes;
@@ -87,6 +87,11 @@ impl Vendor for Acme {
         let mut answer = Response::new(Body::from("acme is down"));
         *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
         answer
+    }
+
+    fn deadline(&self, head: &Parts) -> Option<Duration> {
+        let patience = head.headers.get("x-patience")?.to_str().ok()?;
+        patience.parse().ok().map(Duration::from_millis)
     }
 
     fn connection(&self, _: &Addresses) -> Connection {

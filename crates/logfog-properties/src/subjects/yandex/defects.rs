@@ -42,6 +42,17 @@ fn transport() -> Vec<Defect> {
                 None => sent.without("content-type"),
             }
         }),
+        Defect::new("yandex.grpc.timeout", |probe, payload, index| {
+            let wrong = pick(
+                index,
+                &["", "S", "1", "1s", "1 S", "-1m", "1.5S", "123456789n"],
+            );
+            of(probe, &payload).with("grpc-timeout", wrong)
+        }),
+        Defect::new("yandex.grpc.deadline", |probe, payload, index| {
+            let over = pick(index, &["0n", "0H", "00000000S"]);
+            of(probe, &payload).with("grpc-timeout", over)
+        }),
         Defect::new("yandex.grpc.method", |probe, payload, index| Sent {
             method: pick(index, &["GET", "PUT", "PATCH", "DELETE", "post"]).into(),
             ..of(probe, &payload)
