@@ -5,6 +5,9 @@
 //! request and then its entries, `groups` knows where they go, `states` whether they can now,
 //! `answers` says yes or no, and `lens` reads them when somebody looks. `resources` says what a
 //! session can be declared to have, and `tokens` keeps its own.
+//!
+//! Log groups, sinks and exports are managed alike: `managed` finds, names, lists and changes them,
+//! and `long_running` is the operation that tells of it.
 
 mod accounts;
 mod answers;

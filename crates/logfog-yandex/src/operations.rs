@@ -69,11 +69,15 @@ pub(crate) const ALL: &[Operation] = &[
         "yandex.cloud.logging.v1.LogGroupService/Update",
         "LogGroupService, Update",
     ),
-    method(
-        "log-group-delete",
-        "yandex.cloud.logging.v1.LogGroupService/Delete",
-        "LogGroupService, Delete",
-    ),
+    Operation {
+        name: "log-group-delete",
+        wire: Wire::Grpc,
+        route: "yandex.cloud.logging.v1.LogGroupService/Delete",
+        page: "LogGroupService, Delete",
+        coverage: Coverage::Partial(
+            "entries stay in the store, though nothing reads them any more",
+        ),
+    },
     method(
         "log-group-list-resources",
         "yandex.cloud.logging.v1.LogGroupService/ListResources",
@@ -154,11 +158,13 @@ pub(crate) const ALL: &[Operation] = &[
         "yandex.cloud.logging.v1.ExportService/List",
         "ExportService, List",
     ),
-    method(
-        "export-create",
-        "yandex.cloud.logging.v1.ExportService/Create",
-        "ExportService, Create",
-    ),
+    Operation {
+        name: "export-create",
+        wire: Wire::Grpc,
+        route: "yandex.cloud.logging.v1.ExportService/Create",
+        page: "ExportService, Create",
+        coverage: Coverage::Partial("nothing is copied to the sink"),
+    },
     method(
         "export-update",
         "yandex.cloud.logging.v1.ExportService/Update",
@@ -169,11 +175,13 @@ pub(crate) const ALL: &[Operation] = &[
         "yandex.cloud.logging.v1.ExportService/Delete",
         "ExportService, Delete",
     ),
-    method(
-        "export-run",
-        "yandex.cloud.logging.v1.ExportService/Run",
-        "ExportService, Run",
-    ),
+    Operation {
+        name: "export-run",
+        wire: Wire::Grpc,
+        route: "yandex.cloud.logging.v1.ExportService/Run",
+        page: "ExportService, Run",
+        coverage: Coverage::Partial("nothing is copied to the sink"),
+    },
     method(
         "export-list-operations",
         "yandex.cloud.logging.v1.ExportService/ListOperations",
@@ -199,11 +207,15 @@ pub(crate) const ALL: &[Operation] = &[
         "yandex.cloud.operation.OperationService/Get",
         "OperationService, Get",
     ),
-    method(
-        "operation-cancel",
-        "yandex.cloud.operation.OperationService/Cancel",
-        "OperationService, Cancel",
-    ),
+    Operation {
+        name: "operation-cancel",
+        wire: Wire::Grpc,
+        route: "yandex.cloud.operation.OperationService/Cancel",
+        page: "OperationService, Cancel",
+        coverage: Coverage::Partial(
+            "takes nothing back: what an operation does is done when it starts",
+        ),
+    },
     get(
         METADATA_TOKEN,
         "GET /computeMetadata/v1/instance/service-accounts/default/token",
