@@ -155,7 +155,11 @@ pub(crate) fn once(
         return work(call);
     };
     let authorization = call.received.header("authorization");
-    let caller = authorization.and_then(auth::bearer).unwrap_or_default();
+    // Tokens change while a client tries again, accounts do not.
+    let caller = match call.caller.account() {
+        "" => authorization.and_then(auth::bearer).unwrap_or_default(),
+        account => account,
+    };
     let key = format!("{route} {caller} {key}");
     let before = documents.get::<Repeatable>(&key);
     if let Some(before) = before.and_then(|it| documents.get::<LongRunning>(&it.operation)) {
