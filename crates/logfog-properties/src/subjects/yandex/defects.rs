@@ -23,6 +23,7 @@ pub(super) fn all() -> Vec<Defect> {
     all.extend(destination());
     all.extend(entries());
     all.extend(states());
+    all.extend(super::around::all());
     all
 }
 
@@ -64,7 +65,7 @@ fn transport() -> Vec<Defect> {
                     "/",
                     "/nothing",
                     "/logging/v1/write",
-                    "/yandex.cloud.logging.v1.LogReadingService/Read",
+                    "/yandex.cloud.logging.v2.LogReadingService/Read",
                     "/yandex.cloud.logging.v1.LogIngestionService",
                     "/yandex.cloud.logging.v1.LogIngestionService/Write/",
                 ],

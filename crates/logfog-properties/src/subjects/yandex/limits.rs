@@ -49,6 +49,8 @@ fn sizes() -> Vec<Limit> {
             "yandex.write.json-payload-bytes",
             |probe, bytes| with_entry(probe, "jsonPayload", object(bytes)),
         ),
+        // Message and payload share them, for neither may be so long alone.
+        Limit::new("entry_bytes", "yandex.write.entry-bytes", entry_bytes),
         Limit::new(
             "defaults_payload_bytes",
             "yandex.write.defaults-json-payload-bytes",
@@ -219,4 +221,34 @@ fn nanoseconds(count: u64) -> SignedDuration {
 /// So far from now.
 fn time(away: SignedDuration) -> Value {
     (NOW + away).to_string().into()
+}
+
+/// An entry that is so long when it is encoded, half of it message and half payload, after a short
+/// one.
+fn entry_bytes(probe: &Probe, bytes: u64) -> Sent {
+    let sent = |payload: u64| {
+        let mut entry = good();
+        entry["message"] = "x".repeat(size(bytes) / 2).into();
+        entry["jsonPayload"] = object(payload);
+        entry
+    };
+    let length = |payload: u64| {
+        let one = WRITE.encode(&json!({ "entries": [sent(payload)] }));
+        let field = one.unwrap_or_default().len();
+        // Tag and length of the field are not of the entry.
+        field - 1 - varint(field)
+    };
+    let about = bytes / 2 - 100;
+    let more = bytes.saturating_sub(length(about) as u64);
+    of(probe, &payload(vec![good(), sent(about + more)]))
+}
+
+/// How many bytes the length of such a field takes.
+const fn varint(field: usize) -> usize {
+    match field {
+        0..130 => 1,
+        130..16_387 => 2,
+        16_387..2_097_156 => 3,
+        _ => 4,
+    }
 }
