@@ -4,11 +4,12 @@ use logfog_model::{Operation, Wire};
 use crate::Request;
 
 /// The operation that a request is for, by the routes as the vendor writes them; `None` for a
-/// request that fits none, and for what does not travel as plain HTTP.
+/// request that fits none, and for what is a conversation. What is called over gRPC may have routes
+/// over plain HTTP too.
 pub(crate) fn operation<'a>(operations: &'a [Operation], request: &Request) -> Option<&'a str> {
     let path = request.target.split('?').next().unwrap_or_default();
     let plain = operations
         .iter()
-        .filter(|operation| operation.wire == Wire::Http);
+        .filter(|operation| operation.wire != Wire::WebSocket);
     route::operation(plain, &request.method, path)
 }

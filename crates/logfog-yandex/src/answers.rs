@@ -44,7 +44,7 @@ impl Marks {
         }
     }
 
-    fn put(&self, headers: &mut HeaderMap) {
+    pub(crate) fn put(&self, headers: &mut HeaderMap) {
         for (name, value) in [
             ("x-request-id", &self.request_id),
             ("x-server-trace-id", &self.trace_id),
@@ -89,8 +89,8 @@ pub(crate) fn message(marks: &Marks, message: &[u8]) -> Response<Body> {
     answer
 }
 
-/// The call failed.
-pub(crate) fn refused(marks: &Marks, refusal: &Refusal) -> Response<Body> {
+/// What is said of a call that failed, however it came.
+pub(crate) fn status(marks: &Marks, refusal: &Refusal) -> rpc::Status {
     let code = code(refusal.rule);
     let text = text(marks, refusal);
     let details = match refusal.rule {
@@ -104,8 +104,12 @@ pub(crate) fn refused(marks: &Marks, refusal: &Refusal) -> Response<Body> {
         | Rule::Encoding
         | Rule::Frame
         | Rule::MessageSize
-        | Rule::Decodable => Bytes::new(),
-        Rule::Authorization
+        | Rule::Decodable => Vec::new(),
+        Rule::RestPath
+        | Rule::RestMethod
+        | Rule::RestQuery
+        | Rule::RestBody
+        | Rule::Authorization
         | Rule::Token
         | Rule::TokenExpired
         | Rule::Permission
@@ -168,9 +172,18 @@ pub(crate) fn refused(marks: &Marks, refusal: &Refusal) -> Response<Body> {
         | Rule::UpdateMask
         | Rule::Retention
         | Rule::GroupCount
-        | Rule::Cancellable => details(code, &text, said(refusal), None, marks),
+        | Rule::Cancellable => details(said(refusal), None, marks),
     };
-    let mut answer = failed(marks, code, text, details);
+    rpc::Status {
+        code: code as i32,
+        message: text,
+        details,
+    }
+}
+
+/// The call failed.
+pub(crate) fn refused(marks: &Marks, refusal: &Refusal) -> Response<Body> {
+    let mut answer = failed(marks, status(marks, refusal));
     if refusal.rule == Rule::ContentType {
         *answer.status_mut() = StatusCode::UNSUPPORTED_MEDIA_TYPE;
     }
@@ -188,7 +201,7 @@ pub(crate) fn refused(marks: &Marks, refusal: &Refusal) -> Response<Body> {
 }
 
 /// Something was made to go wrong.
-pub(crate) fn fault(marks: &Marks, injected: Injected, now: Timestamp) -> Response<Body> {
+pub(crate) fn fault(marks: &Marks, injected: Injected, now: Timestamp) -> rpc::Status {
     let fault = injected.fault;
     let (code, text) = match fault {
         Fault::Throttled => (
@@ -214,11 +227,15 @@ pub(crate) fn fault(marks: &Marks, injected: Injected, now: Timestamp) -> Respon
     };
     let details = if fault == Fault::TooLarge {
         // Said by the gRPC library.
-        Bytes::new()
+        Vec::new()
     } else {
-        details(code, &text, Vec::new(), injected.retry_after, marks)
+        details(Vec::new(), injected.retry_after, marks)
     };
-    failed(marks, code, text, details)
+    rpc::Status {
+        code: code as i32,
+        message: text,
+        details,
+    }
 }
 
 /// A document, over plain HTTP.
@@ -270,8 +287,14 @@ fn expired(marks: &Marks, times: &str) -> String {
     )
 }
 
-fn failed(marks: &Marks, code: Code, text: String, details: Bytes) -> Response<Body> {
-    let mut answer = Status::with_details(code, text, details).into_http::<Body>();
+/// A status as gRPC has it.
+pub(crate) fn failed(marks: &Marks, status: rpc::Status) -> Response<Body> {
+    let details = match status.details.as_slice() {
+        [] => Bytes::new(),
+        [..] => status.encode_to_vec().into(),
+    };
+    let code = Code::from(status.code);
+    let mut answer = Status::with_details(code, status.message, details).into_http::<Body>();
     marks.put(answer.headers_mut());
     answer
 }
@@ -307,14 +330,8 @@ fn said(refusal: &Refusal) -> Vec<Any> {
     details
 }
 
-/// `google.rpc.Status` for `grpc-status-details-bin`.
-fn details(
-    code: Code,
-    text: &str,
-    mut details: Vec<Any>,
-    retry_after: Option<Duration>,
-    marks: &Marks,
-) -> Bytes {
+/// What an error says beside its text: this, when to come back, and the request's id.
+fn details(mut details: Vec<Any>, retry_after: Option<Duration>, marks: &Marks) -> Vec<Any> {
     if let Some(wait) = retry_after {
         let retry_delay = wait.try_into().ok();
         details.push(any("google.rpc.RetryInfo", &RetryInfo { retry_delay }));
@@ -324,12 +341,7 @@ fn details(
         serving_data: String::new(),
     };
     details.push(any("google.rpc.RequestInfo", &info));
-    let status = rpc::Status {
-        code: code as i32,
-        message: text.into(),
-        details,
-    };
-    status.encode_to_vec().into()
+    details
 }
 
 fn any(name: &str, message: &impl Message) -> Any {
@@ -343,7 +355,9 @@ fn code(rule: Rule) -> Code {
     match rule {
         Rule::Frame | Rule::Method | Rule::Timeout => Code::Internal,
         Rule::Deadline => Code::DeadlineExceeded,
-        Rule::Service | Rule::ServiceMethod | Rule::Encoding => Code::Unimplemented,
+        Rule::Service | Rule::ServiceMethod | Rule::Encoding | Rule::RestMethod => {
+            Code::Unimplemented
+        }
         Rule::MessageSize | Rule::WriteRate | Rule::GroupCount => Code::ResourceExhausted,
         Rule::Authorization
         | Rule::Token
@@ -356,7 +370,8 @@ fn code(rule: Rule) -> Code {
         | Rule::JwtTime
         | Rule::JwtLifetime => Code::Unauthenticated,
         Rule::Permission | Rule::MetadataFlavor => Code::PermissionDenied,
-        Rule::Metadata
+        Rule::RestPath
+        | Rule::Metadata
         | Rule::MetadataPath
         | Rule::Endpoint
         | Rule::ServiceAccount
@@ -366,6 +381,8 @@ fn code(rule: Rule) -> Code {
         Rule::NameFree => Code::AlreadyExists,
         Rule::LogGroupActive | Rule::Cancellable => Code::FailedPrecondition,
         Rule::ContentType
+        | Rule::RestQuery
+        | Rule::RestBody
         | Rule::Decodable
         | Rule::Jwt
         | Rule::Revocable
@@ -424,9 +441,15 @@ fn text(marks: &Marks, refusal: &Refusal) -> String {
         Rule::Encoding => {
             format!("grpc: Decompressor is not installed for grpc-encoding {subject:?}")
         }
-        Rule::Service | Rule::ServiceMethod | Rule::Frame | Rule::MessageSize | Rule::Decodable => {
-            subject.clone()
-        }
+        Rule::Service
+        | Rule::ServiceMethod
+        | Rule::Frame
+        | Rule::MessageSize
+        | Rule::Decodable
+        | Rule::RestQuery
+        | Rule::RestBody => subject.clone(),
+        Rule::RestPath => format!("Path {subject} not found"),
+        Rule::RestMethod => format!("Method not allowed; {subject} is"),
         Rule::Authorization => "The token is missing".into(),
         Rule::Token | Rule::Revocable => INVALID_TOKEN.into(),
         Rule::TokenExpired => expired(marks, subject),
@@ -552,6 +575,10 @@ fn demand(flaw: &Flaw) -> String {
         | Rule::Encoding
         | Rule::Frame
         | Rule::MessageSize
+        | Rule::RestPath
+        | Rule::RestMethod
+        | Rule::RestQuery
+        | Rule::RestBody
         | Rule::Authorization
         | Rule::Token
         | Rule::TokenExpired

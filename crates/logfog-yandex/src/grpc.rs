@@ -180,13 +180,19 @@ fn inflate(sent: &[u8], cap: usize, report: &mut Report<'_, Rule>) -> Result<Mes
     }
 }
 
-fn refuse_size(report: &mut Report<'_, Rule>, length: usize, cap: usize) -> Result<(), Refusal> {
+/// Refuses a message of this length, where the policy does.
+pub(crate) fn refuse_size(
+    report: &mut Report<'_, Rule>,
+    length: usize,
+    cap: usize,
+) -> Result<(), Refusal> {
     report
         .refuse(Rule::MessageSize, "", Finding::over(cap, length))
         .map_err(|_| Refusal::new(Rule::MessageSize, size_text(length as u64, cap)))
 }
 
-fn too_large(report: &mut Report<'_, Rule>, length: u64, cap: usize) -> Refusal {
+/// Refuses a message that was not even kept.
+pub(crate) fn too_large(report: &mut Report<'_, Rule>, length: u64, cap: usize) -> Refusal {
     let found = Finding::over(cap, length);
     Refusal::fatal(report, Rule::MessageSize, "", found, size_text(length, cap))
 }

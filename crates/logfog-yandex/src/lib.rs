@@ -1,7 +1,8 @@
-//! Yandex Cloud Logging, emulated: `yandex.cloud.logging.v1.LogIngestionService` over gRPC.
+//! Yandex Cloud Logging, emulated: `yandex.cloud.logging.v1` over gRPC, and over REST where its protos
+//! have routes.
 //!
 //! The life of a call, in the order of the modules that it passes: `grpc` takes the message out of
-//! the body, `auth` looks at the token, `wire` reads the message where it lies, `check` judges the
+//! the body (or `rest` makes it of path, query and JSON), `auth` looks at the token, `wire` reads the message where it lies, `check` judges the
 //! request and then its entries, `groups` knows where they go, `states` whether they can now,
 //! `answers` says yes or no, and `lens` reads them when somebody looks. `resources` says what a
 //! session can be declared to have, and `tokens` keeps its own.
@@ -11,6 +12,7 @@
 
 mod accounts;
 mod answers;
+mod answers_json;
 mod auth;
 mod call;
 mod check;
@@ -53,6 +55,7 @@ mod rate;
 mod read;
 mod refusal;
 mod resources;
+mod rest;
 mod roles;
 mod routes;
 mod rules;
@@ -126,8 +129,14 @@ impl Vendor for Yandex {
         routes::router(Served::new(ctx, self.config.clone(), schema))
     }
 
-    fn fault(&self, injected: Injected, _to: &Parts, world: &World) -> Response<Body> {
-        answers::fault(&Marks::new(&world.ids), injected, world.now())
+    fn fault(&self, injected: Injected, to: &Parts, world: &World) -> Response<Body> {
+        let marks = Marks::new(&world.ids);
+        let status = answers::fault(&marks, injected, world.now());
+        if rest::is_for(&to.headers, to.uri.path()) {
+            answers_json::failed(&marks, &self.schema, &status)
+        } else {
+            answers::failed(&marks, status)
+        }
     }
 
     fn deadline(&self, head: &Parts) -> Option<Duration> {

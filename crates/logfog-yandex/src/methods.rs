@@ -126,7 +126,7 @@ impl Methods {
 
     fn add(&mut self, route: &str, public: bool, serve: Serve) {
         let mut operations = operations::ALL.iter();
-        let operation = operations.find(|operation| operation.route == route);
+        let operation = operations.find(|operation| operations::method_of(operation) == route);
         let operation = operation.expect("every method is among the operations");
         let method = Method {
             operation,
@@ -134,7 +134,7 @@ impl Methods {
             secret: operation.route.starts_with("yandex.cloud.iam."),
             serve,
         };
-        let before = self.0.insert(operation.route, method);
+        let before = self.0.insert(operations::method_of(operation), method);
         assert!(before.is_none(), "{route} is served twice");
     }
 }

@@ -7,215 +7,213 @@ pub(crate) const ALL: &[Operation] = &[
     Operation {
         name: WRITE,
         wire: Wire::Grpc,
-        route: "yandex.cloud.logging.v1.LogIngestionService/Write",
+        route: "yandex.cloud.logging.v1.LogIngestionService/Write, POST /logging/v1/write",
         page: "LogIngestionService, Write",
         coverage: Coverage::Partial(
-            "entries are readable at once, where the service may take a minute; quotas are counted only where they \
+            "over REST in the profile `seed` alone; entries are readable at once, where the service may take a minute; quotas are counted only where they \
              are set",
         ),
     },
     method(
         "endpoint-get",
-        "yandex.cloud.endpoint.ApiEndpointService/Get",
+        "yandex.cloud.endpoint.ApiEndpointService/Get, GET /endpoints/{api_endpoint_id}",
         "API endpoints, ApiEndpoint, Get",
     ),
     method(
         "endpoint-list",
-        "yandex.cloud.endpoint.ApiEndpointService/List",
+        "yandex.cloud.endpoint.ApiEndpointService/List, GET /endpoints",
         "API endpoints, ApiEndpoint, List",
     ),
     method(
         "read",
-        "yandex.cloud.logging.v1.LogReadingService/Read",
+        "yandex.cloud.logging.v1.LogReadingService/Read, GET /logging/v1/read",
         "LogReadingService, Read",
     ),
     method(
         "iam-token-create",
-        "yandex.cloud.iam.v1.IamTokenService/Create",
+        "yandex.cloud.iam.v1.IamTokenService/Create, POST /iam/v1/tokens",
         "IamToken, Create",
     ),
     method(
         "iam-token-create-for-service-account",
-        "yandex.cloud.iam.v1.IamTokenService/CreateForServiceAccount",
+        "yandex.cloud.iam.v1.IamTokenService/CreateForServiceAccount, POST /iam/v1/tokens:createForServiceAccount",
         "IamToken, CreateForServiceAccount",
     ),
     method(
         "iam-token-revoke",
-        "yandex.cloud.iam.v1.IamTokenService/Revoke",
+        "yandex.cloud.iam.v1.IamTokenService/Revoke, POST /iam/v1/tokens:revoke",
         "IamToken, Revoke",
     ),
     method(
         "log-group-get",
-        "yandex.cloud.logging.v1.LogGroupService/Get",
+        "yandex.cloud.logging.v1.LogGroupService/Get, GET /logging/v1/logGroups/{log_group_id}",
         "LogGroupService, Get",
     ),
     method(
         "log-group-stats",
-        "yandex.cloud.logging.v1.LogGroupService/Stats",
+        "yandex.cloud.logging.v1.LogGroupService/Stats, GET /logging/v1/logGroups/{log_group_id}/stats",
         "LogGroupService, Stats",
     ),
     method(
         "log-group-list",
-        "yandex.cloud.logging.v1.LogGroupService/List",
+        "yandex.cloud.logging.v1.LogGroupService/List, GET /logging/v1/logGroups",
         "LogGroupService, List",
     ),
     method(
         "log-group-create",
-        "yandex.cloud.logging.v1.LogGroupService/Create",
+        "yandex.cloud.logging.v1.LogGroupService/Create, POST /logging/v1/logGroups",
         "LogGroupService, Create",
     ),
     method(
         "log-group-update",
-        "yandex.cloud.logging.v1.LogGroupService/Update",
+        "yandex.cloud.logging.v1.LogGroupService/Update, PATCH /logging/v1/logGroups/{log_group_id}",
         "LogGroupService, Update",
     ),
-    Operation {
-        name: "log-group-delete",
-        wire: Wire::Grpc,
-        route: "yandex.cloud.logging.v1.LogGroupService/Delete",
-        page: "LogGroupService, Delete",
-        coverage: Coverage::Partial(
-            "entries stay in the store, though nothing reads them any more",
-        ),
-    },
+    partial(
+        "log-group-delete",
+        "yandex.cloud.logging.v1.LogGroupService/Delete, DELETE /logging/v1/logGroups/{log_group_id}",
+        "LogGroupService, Delete",
+        "entries stay in the store, though nothing reads them any more",
+    ),
     method(
         "log-group-list-resources",
-        "yandex.cloud.logging.v1.LogGroupService/ListResources",
+        "yandex.cloud.logging.v1.LogGroupService/ListResources, GET /logging/v1/logGroups/{log_group_id}:listResources",
         "LogGroupService, ListResources",
     ),
     method(
         "log-group-list-operations",
-        "yandex.cloud.logging.v1.LogGroupService/ListOperations",
+        "yandex.cloud.logging.v1.LogGroupService/ListOperations, GET /logging/v1/logGroups/{log_group_id}/operations",
         "LogGroupService, ListOperations",
     ),
     method(
         "log-group-list-access-bindings",
-        "yandex.cloud.logging.v1.LogGroupService/ListAccessBindings",
+        "yandex.cloud.logging.v1.LogGroupService/ListAccessBindings, GET /logging/v1/logGroups/{resource_id}:listAccessBindings",
         "LogGroupService, ListAccessBindings",
     ),
-    method(
+    partial(
         "log-group-set-access-bindings",
-        "yandex.cloud.logging.v1.LogGroupService/SetAccessBindings",
+        "yandex.cloud.logging.v1.LogGroupService/SetAccessBindings, POST /logging/v1/logGroups/{resource_id}:setAccessBindings",
         "LogGroupService, SetAccessBindings",
+        "they are kept and listed, but only roles in folders let anybody do anything",
     ),
-    method(
+    partial(
         "log-group-update-access-bindings",
-        "yandex.cloud.logging.v1.LogGroupService/UpdateAccessBindings",
+        "yandex.cloud.logging.v1.LogGroupService/UpdateAccessBindings, PATCH /logging/v1/logGroups/{resource_id}:updateAccessBindings",
         "LogGroupService, UpdateAccessBindings",
+        "they are kept and listed, but only roles in folders let anybody do anything",
     ),
     method(
         "sink-get",
-        "yandex.cloud.logging.v1.SinkService/Get",
+        "yandex.cloud.logging.v1.SinkService/Get, GET /logging/v1/sinks/{sink_id}",
         "SinkService, Get",
     ),
     method(
         "sink-list",
-        "yandex.cloud.logging.v1.SinkService/List",
+        "yandex.cloud.logging.v1.SinkService/List, GET /logging/v1/sinks",
         "SinkService, List",
     ),
     method(
         "sink-create",
-        "yandex.cloud.logging.v1.SinkService/Create",
+        "yandex.cloud.logging.v1.SinkService/Create, POST /logging/v1/sinks",
         "SinkService, Create",
     ),
     method(
         "sink-update",
-        "yandex.cloud.logging.v1.SinkService/Update",
+        "yandex.cloud.logging.v1.SinkService/Update, PATCH /logging/v1/sinks/{sink_id}",
         "SinkService, Update",
     ),
     method(
         "sink-delete",
-        "yandex.cloud.logging.v1.SinkService/Delete",
+        "yandex.cloud.logging.v1.SinkService/Delete, DELETE /logging/v1/sinks/{sink_id}",
         "SinkService, Delete",
     ),
     method(
         "sink-list-operations",
-        "yandex.cloud.logging.v1.SinkService/ListOperations",
+        "yandex.cloud.logging.v1.SinkService/ListOperations, GET /logging/v1/sinks/{sink_id}/operations",
         "SinkService, ListOperations",
     ),
     method(
         "sink-list-access-bindings",
-        "yandex.cloud.logging.v1.SinkService/ListAccessBindings",
+        "yandex.cloud.logging.v1.SinkService/ListAccessBindings, GET /logging/v1/sinks/{resource_id}:listAccessBindings",
         "SinkService, ListAccessBindings",
     ),
-    method(
+    partial(
         "sink-set-access-bindings",
-        "yandex.cloud.logging.v1.SinkService/SetAccessBindings",
+        "yandex.cloud.logging.v1.SinkService/SetAccessBindings, POST /logging/v1/sinks/{resource_id}:setAccessBindings",
         "SinkService, SetAccessBindings",
+        "they are kept and listed, but only roles in folders let anybody do anything",
     ),
-    method(
+    partial(
         "sink-update-access-bindings",
-        "yandex.cloud.logging.v1.SinkService/UpdateAccessBindings",
+        "yandex.cloud.logging.v1.SinkService/UpdateAccessBindings, PATCH /logging/v1/sinks/{resource_id}:updateAccessBindings",
         "SinkService, UpdateAccessBindings",
+        "they are kept and listed, but only roles in folders let anybody do anything",
     ),
     method(
         "export-get",
-        "yandex.cloud.logging.v1.ExportService/Get",
+        "yandex.cloud.logging.v1.ExportService/Get, GET /logging/v1/exports/{export_id}",
         "ExportService, Get",
     ),
     method(
         "export-list",
-        "yandex.cloud.logging.v1.ExportService/List",
+        "yandex.cloud.logging.v1.ExportService/List, GET /logging/v1/exports",
         "ExportService, List",
     ),
-    Operation {
-        name: "export-create",
-        wire: Wire::Grpc,
-        route: "yandex.cloud.logging.v1.ExportService/Create",
-        page: "ExportService, Create",
-        coverage: Coverage::Partial("nothing is copied to the sink"),
-    },
+    partial(
+        "export-create",
+        "yandex.cloud.logging.v1.ExportService/Create, POST /logging/v1/exports",
+        "ExportService, Create",
+        "nothing is copied to the sink",
+    ),
     method(
         "export-update",
-        "yandex.cloud.logging.v1.ExportService/Update",
+        "yandex.cloud.logging.v1.ExportService/Update, PATCH /logging/v1/exports/{export_id}",
         "ExportService, Update",
     ),
     method(
         "export-delete",
-        "yandex.cloud.logging.v1.ExportService/Delete",
+        "yandex.cloud.logging.v1.ExportService/Delete, DELETE /logging/v1/exports/{export_id}",
         "ExportService, Delete",
     ),
-    Operation {
-        name: "export-run",
-        wire: Wire::Grpc,
-        route: "yandex.cloud.logging.v1.ExportService/Run",
-        page: "ExportService, Run",
-        coverage: Coverage::Partial("nothing is copied to the sink"),
-    },
+    partial(
+        "export-run",
+        "yandex.cloud.logging.v1.ExportService/Run, POST /logging/v1/run-export",
+        "ExportService, Run",
+        "nothing is copied to the sink",
+    ),
     method(
         "export-list-operations",
-        "yandex.cloud.logging.v1.ExportService/ListOperations",
+        "yandex.cloud.logging.v1.ExportService/ListOperations, GET /logging/v1/exports/{export_id}/operations",
         "ExportService, ListOperations",
     ),
     method(
         "export-list-access-bindings",
-        "yandex.cloud.logging.v1.ExportService/ListAccessBindings",
+        "yandex.cloud.logging.v1.ExportService/ListAccessBindings, GET /logging/v1/exports/{resource_id}:listAccessBindings",
         "ExportService, ListAccessBindings",
     ),
-    method(
+    partial(
         "export-set-access-bindings",
-        "yandex.cloud.logging.v1.ExportService/SetAccessBindings",
+        "yandex.cloud.logging.v1.ExportService/SetAccessBindings, POST /logging/v1/exports/{resource_id}:setAccessBindings",
         "ExportService, SetAccessBindings",
+        "they are kept and listed, but only roles in folders let anybody do anything",
     ),
-    method(
+    partial(
         "export-update-access-bindings",
-        "yandex.cloud.logging.v1.ExportService/UpdateAccessBindings",
+        "yandex.cloud.logging.v1.ExportService/UpdateAccessBindings, PATCH /logging/v1/exports/{resource_id}:updateAccessBindings",
         "ExportService, UpdateAccessBindings",
+        "they are kept and listed, but only roles in folders let anybody do anything",
     ),
     method(
         "operation-get",
-        "yandex.cloud.operation.OperationService/Get",
+        "yandex.cloud.operation.OperationService/Get, GET /operations/{operation_id}",
         "OperationService, Get",
     ),
-    Operation {
-        name: "operation-cancel",
-        wire: Wire::Grpc,
-        route: "yandex.cloud.operation.OperationService/Cancel",
-        page: "OperationService, Cancel",
-        coverage: Coverage::Partial(
-            "takes nothing back: what an operation does is done when it starts",
-        ),
-    },
+    partial(
+        "operation-cancel",
+        "yandex.cloud.operation.OperationService/Cancel, GET /operations/{operation_id}:cancel, POST /operations/{operation_id}:cancel",
+        "OperationService, Cancel",
+        "takes nothing back: what an operation does is done when it starts",
+    ),
     get(
         METADATA_TOKEN,
         "GET /computeMetadata/v1/instance/service-accounts/default/token",
@@ -236,6 +234,12 @@ pub(crate) const ALL: &[Operation] = &[
     ),
 ];
 
+/// The service and method of an operation, in front of its routes over REST.
+pub(crate) fn method_of(operation: &Operation) -> &'static str {
+    let first = operation.route.split(", ").next();
+    first.unwrap_or(operation.route)
+}
+
 /// The operation whose answers can say that some entries failed.
 pub(crate) const WRITE: &str = "write";
 
@@ -247,6 +251,19 @@ const fn method(name: &'static str, route: &'static str, page: &'static str) -> 
         route,
         page,
         coverage: Coverage::Whole,
+    }
+}
+
+/// A method of which something is missing.
+const fn partial(
+    name: &'static str,
+    route: &'static str,
+    page: &'static str,
+    gap: &'static str,
+) -> Operation {
+    Operation {
+        coverage: Coverage::Partial(gap),
+        ..method(name, route, page)
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
     methods::{Method, Served},
     plain,
     refusal::Refusal,
+    rest,
     tokens::IamToken,
 };
 
@@ -29,13 +30,18 @@ pub(crate) fn overdue(operation: &'static str, to: &Parts, world: &World) -> Res
 /// Every path leads here: which methods there are is for [`Served`] to know.
 pub(crate) fn router(served: Served) -> Router {
     let served = Arc::new(served);
-    Router::new().fallback(async move |received: Received| answer(&served, &received))
+    Router::new().fallback(async move |received: Received| {
+        if let Some(answer) = plain::answer(&served, &received) {
+            answer
+        } else if rest::is_for(&received.headers, received.uri.path()) {
+            rest::answer(&served, &received)
+        } else {
+            answer(&served, &received)
+        }
+    })
 }
 
 fn answer(served: &Served, received: &Received) -> Response<Body> {
-    if let Some(answer) = plain::answer(served, received) {
-        return answer;
-    }
     let marks = Marks::new(&received.world.ids);
     let method = served.method(received.uri.path());
     let mut call = Call::new(served, received);
@@ -69,7 +75,8 @@ fn serve(method: Option<&Method>, call: &mut Call<'_>) -> Result<Bytes, Refusal>
     method.serve(call, &message)
 }
 
-fn caller(call: &mut Call<'_>) -> Result<Caller, Refusal> {
+/// Who sent a call, by its header.
+pub(crate) fn caller(call: &mut Call<'_>) -> Result<Caller, Refusal> {
     let documents = call.documents();
     let find = |token: &str| documents.get::<IamToken>(token);
     let authorization = call.received.header("authorization");

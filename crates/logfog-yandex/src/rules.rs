@@ -28,6 +28,20 @@ logfog_model::rules! { "yandex", read "2026-11" {
     MessageSize = "grpc.message-size", Inferred, "grpc-go, default receive limit",
         "The message, inflated, has at most 4 MiB.";
 
+    /// There is such a path.
+    RestPath = "rest.path", Chosen, "none",
+        "The path is one that the protos annotate a method with, or an older profile's.",
+        hint "`google.api.http` in the protos says which there are; reading and writing have none today.";
+    /// The path has such a verb.
+    RestMethod = "rest.method", Chosen, "none", "The path has a method with this verb.",
+        hint "`Allow` names those that it has.";
+    /// Parameters are fields.
+    RestQuery = "rest.query", Chosen, "none",
+        "Every parameter of the query names a field of the request and has a value for it.";
+    /// The body is the request.
+    RestBody = "rest.body", Chosen, "none",
+        "The body is JSON, whole, and holds fields of the request and nothing else.";
+
     /// The call carries a token.
     Authorization = "auth.authorization", Documented, "API design guide, Authentication",
         "`authorization` is `Bearer` and an IAM token.";

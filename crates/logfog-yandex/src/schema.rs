@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use prost_reflect::{DescriptorPool, MessageDescriptor};
 
-use crate::{options::Options, profile::Profile};
+use crate::{options::Options, profile::Profile, rest::Routes};
 
 /// What the protos say, as one profile has it.
 #[derive(Debug)]
@@ -12,6 +12,7 @@ pub(crate) struct Schema {
     profile: &'static Profile,
     pool: OnceLock<DescriptorPool>,
     options: OnceLock<Options>,
+    routes: OnceLock<Routes>,
 }
 
 impl Schema {
@@ -20,6 +21,7 @@ impl Schema {
             profile,
             pool: OnceLock::new(),
             options: OnceLock::new(),
+            routes: OnceLock::new(),
         }
     }
 
@@ -31,6 +33,12 @@ impl Schema {
     pub(crate) fn options(&self) -> &Options {
         let options = &self.options;
         options.get_or_init(|| Options::new(self.pool(), self.profile))
+    }
+
+    /// What is served over REST.
+    pub(crate) fn routes(&self) -> &Routes {
+        let routes = &self.routes;
+        routes.get_or_init(|| Routes::new(self.pool(), self.profile))
     }
 
     /// The descriptor of one of our messages.

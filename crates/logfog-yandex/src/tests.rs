@@ -237,7 +237,7 @@ fn the_profile_agrees_with_the_descriptors() {
 fn every_fault_is_a_grpc_error_in_headers() {
     let marks = Marks::new(&Ids::seeded(1));
     for fault in Fault::ALL {
-        let answer = answers::fault(&marks, fault.into(), now());
+        let answer = answers::failed(&marks, answers::fault(&marks, fault.into(), now()));
         let (head, body) = answer.into_parts();
         assert!(body.is_end_stream(), "{fault:?}");
         let code = head.headers["grpc-status"].to_str().expect("a number");
@@ -250,7 +250,10 @@ fn every_fault_is_a_grpc_error_in_headers() {
         let detailed = head.headers.contains_key("grpc-status-details-bin");
         assert_eq!(detailed, fault != Fault::TooLarge, "{fault:?}");
     }
-    let expired = answers::fault(&marks, Fault::TokenExpired.into(), now());
+    let expired = answers::failed(
+        &marks,
+        answers::fault(&marks, Fault::TokenExpired.into(), now()),
+    );
     let text = expired.headers()["grpc-message"].to_str().expect("ASCII");
     assert!(
         text.contains("2026-11-01T11:49:00.000000000Z.%20Now%202026-11-01T12:00:00"),
@@ -264,7 +267,8 @@ fn whoever_is_throttled_is_told_when_to_come_back() {
         fault: Fault::Throttled,
         retry_after: Some(std::time::Duration::from_millis(1500)),
     };
-    let answer = answers::fault(&Marks::new(&Ids::seeded(1)), throttled, now());
+    let marks = Marks::new(&Ids::seeded(1));
+    let answer = answers::failed(&marks, answers::fault(&marks, throttled, now()));
     assert_eq!(answer.headers()["grpc-status"], "8");
     let status = tonic::Status::from_header_map(answer.headers()).expect("a status");
     let status = rpc::Status::decode(status.details()).expect("details");

@@ -141,3 +141,27 @@ fn the_journal_shows_no_secrets() {
         3
     );
 }
+
+#[test]
+fn nor_does_it_over_rest() {
+    let (probe, session) = probe();
+    let post = |body: &serde_json::Value| Sent {
+        method: "POST".into(),
+        target: "/iam/v1/tokens".into(),
+        headers: vec![("x-logfog-session".into(), session.to_string())],
+        body: body.to_string().into(),
+    };
+    let good = post(&json!({ "yandexPassportOauthToken": OAUTH_TOKEN }));
+    let answer = probe.send(&good).expect("an answer");
+    let answer: serde_json::Value = serde_json::from_slice(&answer.answer.body).expect("JSON");
+    let token = answer["iamToken"].as_str().expect("a token").to_owned();
+    let unread = post(&json!({ "yandexPassportOauthToken": OAUTH_TOKEN, "more": 1 }));
+    probe.send(&unread).expect("an answer");
+    let kept: Vec<_> = (1..=2)
+        .map(|id| format!("{:?}", probe.ctx().journal.get(id).expect("kept")))
+        .collect();
+    assert!(kept[0].contains("[hidden]"), "{}", kept[0]);
+    for secret in [OAUTH_TOKEN, &token] {
+        assert!(kept.iter().all(|exchange| !exchange.contains(secret)));
+    }
+}

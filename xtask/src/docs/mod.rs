@@ -1,6 +1,7 @@
 //! The pages under `docs/`, printed from the rules, the operations and the cases, and the description of
 //! the admin API, printed from its handlers.
 
+mod checks;
 mod matrix;
 mod readme;
 mod rules;
@@ -26,7 +27,12 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
         stream::schema()?,
     ));
     for known in vendors::ALL {
-        files.push((format!("docs/rules/{}.md", known.name), rules::page(known)?));
+        let mut page = rules::page(known)?;
+        if known.name == logfog_yandex::ID.as_str() {
+            let profiles = known.default()?.profile().known;
+            page += &checks::section(profiles, &logfog_yandex::checks())?;
+        }
+        files.push((format!("docs/rules/{}.md", known.name), page));
     }
     generated::emit(mode, "docs", &files)
 }

@@ -1,12 +1,14 @@
 use std::{fmt::Write as _, fs};
 
 use anyhow::{Context as _, Result};
-use logfog_model::Basis;
+use logfog_model::{Basis, Operation};
 
 use super::cell;
 use crate::{root, vendors};
 
 const START: &str = "<!-- printed by `cargo xtask docs` -->\n";
+/// So many operations are named.
+const MOST: usize = 12;
 const END: &str = "<!-- end -->\n";
 
 /// `README.md` with its table made anew, and nothing else changed.
@@ -27,14 +29,7 @@ fn table() -> Result<String> {
     );
     for known in vendors::ALL {
         let vendor = known.default()?;
-        let served = vendor
-            .operations()
-            .iter()
-            .map(|operation| match operation.coverage.gap() {
-                "" => format!("`{}`", operation.name),
-                _ => format!("`{}` ({})", operation.name, operation.coverage.as_str()),
-            });
-        let served = served.collect::<Vec<_>>().join(", ");
+        let served = served(vendor.operations());
         let rules = vendor.rules();
         let documented = rules
             .iter()
@@ -49,4 +44,22 @@ fn table() -> Result<String> {
         )?;
     }
     Ok(table)
+}
+
+/// The names of the operations; their number where there are too many for a cell.
+fn served(operations: &[Operation]) -> String {
+    let is_partial = |operation: &&Operation| !operation.coverage.gap().is_empty();
+    if operations.len() > MOST {
+        let partial = operations.iter().filter(is_partial).count();
+        return format!("{} operations ({partial} partial)", operations.len());
+    }
+    let names = operations.iter().map(|operation| {
+        let partial = if is_partial(&operation) {
+            format!(" ({})", operation.coverage.as_str())
+        } else {
+            String::new()
+        };
+        format!("`{}`{partial}", operation.name)
+    });
+    names.collect::<Vec<_>>().join(", ")
 }
