@@ -157,7 +157,9 @@ fn nor_does_it_over_rest() {
     let token = answer["iamToken"].as_str().expect("a token").to_owned();
     let unread = post(&json!({ "yandexPassportOauthToken": OAUTH_TOKEN, "more": 1 }));
     probe.send(&unread).expect("an answer");
-    let kept: Vec<_> = (1..=2)
+    let quoted = post(&json!(OAUTH_TOKEN));
+    probe.send(&quoted).expect("an answer");
+    let kept: Vec<_> = (1..=3)
         .map(|id| format!("{:?}", probe.ctx().journal.get(id).expect("kept")))
         .collect();
     assert!(kept[0].contains("[hidden]"), "{}", kept[0]);

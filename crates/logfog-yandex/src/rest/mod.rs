@@ -99,8 +99,13 @@ fn serve(
 ) -> Result<DynamicMessage, Refusal> {
     let body = body(call)?;
     let query = call.received.uri.query().unwrap_or_default();
-    let request = request::message(matched, query, &body)
-        .map_err(|bad| Refusal::fatal(&mut call.report, bad.rule, &bad.at, &bad.text, &bad.text))?;
+    let request = request::message(matched, query, &body).map_err(|mut bad| {
+        if method.secret {
+            // What is wrong with it may be quoted, and the journal keeps this text.
+            bad.text = "this is no request".into();
+        }
+        Refusal::fatal(&mut call.report, bad.rule, &bad.at, &bad.text, &bad.text)
+    })?;
     if !method.public {
         call.caller = routes::caller(call)?;
     }
