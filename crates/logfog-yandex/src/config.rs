@@ -25,18 +25,40 @@ const KEYS: &[&str] = &[
     OPERATION_DELAY,
 ];
 
+/// What is said of a group that is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum UnknownGroup {
+    NotFound,
+    PermissionDenied,
+}
+
+const UNKNOWN_GROUPS: [(&str, UnknownGroup); 2] = [
+    ("not_found", UnknownGroup::NotFound),
+    ("permission_denied", UnknownGroup::PermissionDenied),
+];
+
+/// What fails of a call that exceeds its quota: all of it, or the entries that are too many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OverQuota {
+    Call,
+    Entries,
+}
+
+const OVER_QUOTAS: [(&str, OverQuota); 2] =
+    [("call", OverQuota::Call), ("entries", OverQuota::Entries)];
+
 /// How the service behaves.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
     pub(crate) profile: &'static Profile,
-    /// Whether who names a group that is not there is told that they may not use it.
-    pub(crate) hides_groups: bool,
+    /// What is said of a group that is not there.
+    pub(crate) unknown_group: UnknownGroup,
     /// Most records that a session's cloud writes in a second; any number when `None`.
     pub(crate) records_per_second: Option<u64>,
     /// Most bytes of entries, encoded; any number when `None`.
     pub(crate) bytes_per_second: Option<u64>,
-    /// Whether a call that exceeds its quota fails only for the entries that are too many.
-    pub(crate) partly_over_quota: bool,
+    /// What fails of a call that exceeds its quota.
+    pub(crate) over_quota: OverQuota,
     /// Whether the last page has a token too: with it, whatever arrives later can be asked for.
     pub(crate) endless_pages: bool,
     /// How long an operation is not done, by its session's clock.
@@ -50,24 +72,29 @@ impl Config {
         settings.only(ID, KEYS)?;
         Ok(Self {
             profile: settings.profile(ID, &profile::KNOWN)?,
-            hides_groups: is_second(settings, UNKNOWN_GROUP, ["not_found", "permission_denied"])?,
+            unknown_group: one_of(settings, UNKNOWN_GROUP, UNKNOWN_GROUPS)?,
             records_per_second: number(settings, RECORDS_PER_SECOND)?,
             bytes_per_second: number(settings, BYTES_PER_SECOND)?,
-            endless_pages: is_second(settings, NEXT_PAGE_TOKEN, ["when_more", "always"])?,
-            partly_over_quota: is_second(settings, OVER_QUOTA, ["call", "entries"])?,
-            metadata: !is_second(settings, METADATA, ["on", "off"])?,
+            endless_pages: one_of(
+                settings,
+                NEXT_PAGE_TOKEN,
+                [("when_more", false), ("always", true)],
+            )?,
+            over_quota: one_of(settings, OVER_QUOTA, OVER_QUOTAS)?,
+            metadata: one_of(settings, METADATA, [("on", true), ("off", false)])?,
             operation_delay: duration(settings, OPERATION_DELAY)?,
         })
     }
 }
 
-/// Which of two words a key has; the first one when it is not set.
-fn is_second(settings: &Settings, key: &str, words: [&str; 2]) -> Result<bool, BadSetting> {
-    match settings.get(key) {
-        None => Ok(false),
-        Some(word) if words.contains(&word) => Ok(word == words[1]),
-        Some(word) => Err(Settings::bad_value(ID, key, word, &words.join(", "))),
-    }
+/// What the word that a key has stands for; the first one when it is not set.
+fn one_of<T: Copy>(settings: &Settings, key: &str, words: [(&str, T); 2]) -> Result<T, BadSetting> {
+    let word = settings.get(key).unwrap_or(words[0].0);
+    let found = words.iter().find(|(known, _)| *known == word);
+    let known = || words.map(|(known, _)| known).join(", ");
+    found
+        .map(|(_, meaning)| *meaning)
+        .ok_or_else(|| Settings::bad_value(ID, key, word, &known()))
 }
 
 fn number(settings: &Settings, key: &str) -> Result<Option<u64>, BadSetting> {

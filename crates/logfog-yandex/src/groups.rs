@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     call::Call,
+    config::UnknownGroup,
     documents::{Document, Documents},
     generated::yandex::cloud::logging::v1::{self as v1, log_group},
     managed::Managed,
@@ -213,10 +214,9 @@ pub(crate) fn resolve(
 
 /// How a call fails that names a group which is not there.
 pub(crate) fn unknown(call: &Call<'_>, id: &str) -> Refusal {
-    if call.served.config.hides_groups {
-        Refusal::new(Rule::Permission, "")
-    } else {
-        Refusal::new(Rule::LogGroup, id)
+    match call.served.config.unknown_group {
+        UnknownGroup::NotFound => Refusal::new(Rule::LogGroup, id),
+        UnknownGroup::PermissionDenied => Refusal::new(Rule::Permission, ""),
     }
 }
 

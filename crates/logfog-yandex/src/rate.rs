@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::Config,
+    config::{Config, OverQuota},
     documents::{Document, Documents},
     groups::CLOUD_ID,
 };
@@ -30,7 +30,7 @@ pub(crate) fn take(
     documents: Documents<'_>,
     config: &Config,
     now: Timestamp,
-    sizes: impl Iterator<Item = usize> + Clone,
+    sizes: &(impl Iterator<Item = usize> + Clone),
 ) -> usize {
     let records = config.records_per_second.unwrap_or(u64::MAX);
     let bytes = config.bytes_per_second.unwrap_or(u64::MAX);
@@ -54,7 +54,7 @@ pub(crate) fn take(
             (rate.records, rate.bytes) = (rate.records + 1, sum);
             number += 1;
         }
-        if !all && !config.partly_over_quota {
+        if !all && config.over_quota == OverQuota::Call {
             (rate.records, rate.bytes) = before;
         }
         fit.set(number);

@@ -10,6 +10,7 @@ use crate::{
     auth::{self, Permission},
     call::{Call, Message},
     check::{self, Written},
+    config::OverQuota,
     groups, lens,
     methods::Methods,
     rate,
@@ -53,13 +54,13 @@ fn limit(call: &mut Call<'_>, written: &mut Written) -> Result<(), Refusal> {
         return Ok(());
     }
     let sizes = written.drafts.iter().map(|draft| draft.raw.len());
-    let fit = rate::take(call.documents(), config, call.now(), sizes);
+    let fit = rate::take(call.documents(), config, call.now(), &sizes);
     let (all, report) = (written.drafts.len(), &mut call.report);
     if fit == all {
         return Ok(());
     }
     let found = format!("room for {fit} of {all} entries");
-    if config.partly_over_quota && fit > 0 {
+    if config.over_quota == OverQuota::Entries && fit > 0 {
         written.exceed(fit, &found, report);
         return Ok(());
     }
