@@ -67,6 +67,7 @@ mod tests;
 mod time;
 mod tokens;
 mod wire;
+mod wording;
 
 use std::{sync::Arc, time::Duration};
 
