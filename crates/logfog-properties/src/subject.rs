@@ -64,7 +64,12 @@ pub trait Subject: Sync {
 
     /// The first way in which an answer has not this vendor's shape.
     fn shape(&self, schemas: &Schemas, answer: &Answer) -> Option<String> {
-        schemas.answer(self.operation(), answer)
+        self.shape_of(self.operation(), schemas, answer)
+    }
+
+    /// The first way in which another operation's answer has not this vendor's shape.
+    fn shape_of(&self, operation: &str, schemas: &Schemas, answer: &Answer) -> Option<String> {
+        schemas.answer(operation, answer)
     }
 
     /// Whether an answer tells the client that something was refused or rejected.

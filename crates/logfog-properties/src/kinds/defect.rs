@@ -28,15 +28,12 @@ pub(super) fn properties(subject: &'static dyn Subject) -> Vec<Property> {
             config.fewer(3).all(payloads, |(payload, index)| {
                 let sent = (defect.request)(&probe, payload, index);
                 let shown = send(&probe, &sent)?;
-                let shape = || match defect.operation {
-                    Some(operation) => schemas.answer(operation, &shown.answer),
-                    None => subject.shape(&schemas, &shown.answer),
-                };
+                let operation = defect.operation.unwrap_or(subject.operation());
+                let shape = || subject.shape_of(operation, &schemas, &shown.answer);
                 let wrong = wrong(subject, defect, &shown).or_else(shape);
                 let Some(wrong) = wrong else {
                     return Ok(());
                 };
-                let operation = defect.operation.unwrap_or(subject.operation());
                 let vendor = subject.vendor();
                 let kept = property::keep(vendor, operation, &label, &sent, &wrong);
                 Err(format!("{wrong}; {kept}"))

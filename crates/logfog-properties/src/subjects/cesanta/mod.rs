@@ -138,7 +138,10 @@ impl Subject for Cesanta {
         ]
     }
 
-    fn shape(&self, schemas: &Schemas, answer: &Answer) -> Option<String> {
+    fn shape_of(&self, operation: &str, schemas: &Schemas, answer: &Answer) -> Option<String> {
+        if operation != self.operation() {
+            return schemas.answer(operation, answer);
+        }
         // Other commands are in the frames too, and what they return.
         schemas.answer("frame", answer)
     }

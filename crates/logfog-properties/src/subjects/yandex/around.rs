@@ -102,6 +102,14 @@ fn groups() -> Vec<Defect> {
                 &json!({ "folderId": FOLDER, "retentionPeriod": wrong_time(index) }),
             )
         }),
+        Defect::new("yandex.log-group.count", |probe, _, _| {
+            // Ten there are at most, and one is always there.
+            let another = call(probe, CREATE_GROUP, &json!({ "folderId": FOLDER }));
+            for _ in 0..9 {
+                probe.send(&another).expect("an answer, whatever it is");
+            }
+            another
+        }),
         Defect::new("yandex.field.required", |probe, _, index| {
             let methods = ["Get", "Stats", "Delete", "ListOperations", "ListResources"];
             let method = pick(index, &methods);

@@ -150,9 +150,10 @@ impl Subject for Yandex {
         ]
     }
 
-    fn shape(&self, schemas: &Schemas, answer: &Answer) -> Option<String> {
+    fn shape_of(&self, operation: &str, schemas: &Schemas, answer: &Answer) -> Option<String> {
+        // A refusal looks the same whatever was called.
         match WRITE.answer(answer.clone()) {
-            Ok(answer) => schemas.answer(self.operation(), &answer),
+            Ok(answer) => schemas.answer(operation, &answer),
             Err(error) => Some(format!("{error:#}")),
         }
     }
