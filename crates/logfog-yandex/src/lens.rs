@@ -58,8 +58,7 @@ impl Call {
 
 impl Lens for Call {
     fn view(&self, entry: &Entry) -> View {
-        // It was read once before it was stored.
-        let incoming = IncomingLogEntry::read(&entry.draft.raw).unwrap_or_default();
+        let incoming = IncomingLogEntry::read_again(&entry.draft.raw);
         let mut attributes = vec![("resource".to_owned(), self.resource())];
         let stream_name = self.stream_name(&incoming);
         if !stream_name.is_empty() {

@@ -31,8 +31,7 @@ impl<'e> Stored<'e> {
         Some(Self {
             entry,
             call: lens.downcast_ref()?,
-            // It was read once before it was stored.
-            incoming: IncomingLogEntry::read(&entry.draft.raw).unwrap_or_default(),
+            incoming: IncomingLogEntry::read_again(&entry.draft.raw),
         })
     }
 

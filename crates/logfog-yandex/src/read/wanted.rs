@@ -4,7 +4,7 @@ use logfog_model::Entry;
 use crate::{
     filter::{BadFilter, Filter, Record as _},
     generated::yandex::cloud::logging::v1::Criteria,
-    time,
+    level, time,
 };
 
 use super::Stored;
@@ -42,15 +42,19 @@ impl<'c> Wanted<'c> {
         entry.draft.scope.get("log_group_id") == Some(&criteria.log_group_id)
             && (self.since..=self.until).contains(&time)
             && entry.batch.received_at >= self.kept_since
+            && self.has_level(entry)
             && self.reads(entry)
+    }
+
+    fn has_level(&self, entry: &Entry) -> bool {
+        let levels = &self.criteria.levels;
+        levels.is_empty() || levels.contains(&level::number(entry.draft.severity))
     }
 
     fn reads(&self, entry: &Entry) -> bool {
         let criteria = self.criteria;
         Stored::new(entry).is_some_and(|stored| {
-            let level = stored.level();
-            (criteria.levels.is_empty() || criteria.levels.contains(&level))
-                && among(&criteria.resource_types, stored.resource_type())
+            among(&criteria.resource_types, stored.resource_type())
                 && among(&criteria.resource_ids, stored.resource_id())
                 && among(&criteria.stream_names, stored.stream_name())
                 && self
