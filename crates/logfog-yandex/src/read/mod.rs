@@ -9,6 +9,7 @@
 mod page;
 mod record;
 mod token;
+mod walk;
 mod wanted;
 
 #[cfg(test)]
@@ -18,5 +19,6 @@ pub(crate) use self::{
     page::{Page, Part, Place, Section, page},
     record::Stored,
     token::Token,
+    walk::{OPEN, next, previous},
     wanted::Wanted,
 };

@@ -11,7 +11,7 @@ use crate::{
     },
     groups,
     methods::Methods,
-    read::{self, Page, Part, Place, Section, Stored, Token, Wanted},
+    read::{self, OPEN, Page, Part, Section, Stored, Token, Wanted, next, previous},
     refusal::{Refusal, quoted},
     rules::Rule,
 };
@@ -20,8 +20,6 @@ use crate::{
 const PAGE_SIZE: usize = 100;
 /// Bytes of a page where nobody says how many: 3.5 MiB, as read in a client.
 const RESPONSE_SIZE: usize = 7 << 19;
-/// Whatever has arrived when the token is used.
-const OPEN: u64 = u64::MAX;
 
 pub(super) fn methods(methods: &mut Methods) {
     methods.unary("yandex.cloud.logging.v1.LogReadingService/Read", read);
@@ -138,68 +136,4 @@ fn message(entry: &Entry, uuids: bool) -> Option<LogEntry> {
         format!("26:{exchange}:{id}")
     };
     Some(Stored::new(entry)?.to_message(uid))
-}
-
-fn place(entry: &Entry) -> Place {
-    (entry.time(), entry.id)
-}
-
-/// Where the entries are that follow the page's.
-fn next(token: &Token, page: &Page, endless: bool) -> Option<Token> {
-    let Section { to, .. } = token.section;
-    let last = page.entries.last().map(place);
-    let (section, part) = match token.part {
-        Part::Behind(_) if page.more => (token.section, Part::Behind(last)),
-        // Read backwards, there is what was read before.
-        Part::Before(Some(_)) => (token.section, Part::Behind(last)),
-        Part::Behind(_) | Part::Before(None) => match page.later {
-            Some(newest) => {
-                let later = Section {
-                    after: to,
-                    to: newest,
-                };
-                (later, Part::Behind(None))
-            }
-            None if endless => {
-                let later = Section {
-                    after: to,
-                    to: OPEN,
-                };
-                (later, Part::Behind(None))
-            }
-            None => return None,
-        },
-    };
-    Some(Token {
-        criteria: token.criteria.clone(),
-        section,
-        part,
-    })
-}
-
-/// Where the entries are that the page's follow.
-fn previous(token: &Token, page: &Page) -> Option<Token> {
-    let Section { after, .. } = token.section;
-    let first = page.entries.first().map(place);
-    let (section, part) = match token.part {
-        Part::Before(_) if page.more => (token.section, Part::Before(first)),
-        Part::Behind(Some(from)) => {
-            // Of an empty page, what came before it includes the place that it is behind.
-            let before = first.unwrap_or((from.0, from.1 + 1));
-            (token.section, Part::Before(Some(before)))
-        }
-        Part::Before(_) | Part::Behind(None) if after > 0 => {
-            let earlier = Section {
-                after: 0,
-                to: after,
-            };
-            (earlier, Part::Before(None))
-        }
-        Part::Before(_) | Part::Behind(None) => return None,
-    };
-    Some(Token {
-        criteria: token.criteria.clone(),
-        section,
-        part,
-    })
 }
