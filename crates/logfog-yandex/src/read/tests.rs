@@ -6,7 +6,7 @@ use logfog_kit::store::{Memory, Store};
 use logfog_model::{Batch, Draft, Entry, Lens, Scope, Session, Severity, VendorId, View};
 use proptest::prelude::*;
 
-use super::{Part, Place, Section, Token, page};
+use super::{OPEN, Page, Part, Place, Section, Token, next, page, previous};
 use crate::generated::yandex::cloud::logging::v1::Criteria;
 
 #[derive(Debug)]
@@ -129,6 +129,47 @@ proptest! {
         prop_assert_eq!(seen.len(), even);
     }
 
+    /// Who follows the tokens forwards sees every wanted entry once, and then backwards, from the last
+    /// page on, every one before it once.
+    #[test]
+    fn tokens_lead_to_every_entry_once(steps in steps(), most in 1..4_usize) {
+        let store = Memory::new(1 << 20);
+        let mut token = Token {
+            criteria: Criteria::default(),
+            section: Section { after: 0, to: OPEN },
+            part: Part::Behind(None),
+        };
+        let (mut all, mut seen) = (Vec::new(), Vec::new());
+        let mut last = (token.clone(), Page::default());
+        for step in steps.into_iter().chain(std::iter::repeat_n(Step::Read(1), 200)) {
+            if let Step::Write(times) = step {
+                write(&store, &times);
+                all.extend(times);
+                continue;
+            }
+            let page = follow(&store, &mut token, most);
+            seen.extend(places(&page.entries));
+            let on = next(&token, &page, true).expect("it never ends");
+            last = (token, page);
+            token = on;
+        }
+        let even = all.iter().filter(|time| **time % 2 == 0).count();
+        prop_assert_eq!(seen.len(), even);
+        let (mut token, page) = last;
+        let mut before = places(&page.entries);
+        let mut on = previous(&token, &page);
+        while let Some(back) = on {
+            token = back;
+            let page = follow(&store, &mut token, most);
+            prop_assert!(before.len() <= even, "{before:?}");
+            before.extend(places(&page.entries));
+            on = previous(&token, &page);
+        }
+        seen.sort_unstable();
+        before.sort_unstable();
+        prop_assert_eq!(before, seen);
+    }
+
     /// A token says again what it was made of, but not to another session, and not when it was changed.
     #[test]
     fn a_token_is_sealed(
@@ -157,6 +198,21 @@ proptest! {
         let changed = String::from_utf8(changed).expect("base64");
         prop_assert_eq!(Token::open(&changed, &session), None);
     }
+}
+
+/// The page that a token leads to.
+fn follow(store: &Memory, token: &mut Token, most: usize) -> Page {
+    if token.section.to == OPEN {
+        token.section.to = newest(store);
+    }
+    page(
+        store,
+        &Session::default(),
+        token.section,
+        token.part,
+        most,
+        &wanted,
+    )
 }
 
 /// Whether anything wanted has arrived after this number; numbers count from 1.
