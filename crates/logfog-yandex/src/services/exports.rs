@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    auth::{self, Permission},
+    auth::Permission,
     call::Call,
     documents::Document,
     generated::yandex::cloud::{
@@ -248,7 +248,7 @@ fn delete(call: &mut Call<'_>, request: DeleteExportRequest) -> Result<Operation
 
 /// An export of its own, which is over at once. It is listed with the operations of its group.
 fn run(call: &mut Call<'_>, request: RunExportRequest) -> Result<Operation, Refusal> {
-    auth::permit_anywhere(call, Permission::Edit)?;
+    managed::find::<LogGroup>(call, Permission::Edit, "group_id", &request.group_id)?;
     ends(call, &request.group_id, &request.sink_id)?;
     let metadata = RunExportMetadata {
         group_id: request.group_id.clone(),
