@@ -58,7 +58,7 @@ pub(super) fn methods(methods: &mut Methods) {
 
 /// An export, as it is kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Export {
+pub(super) struct Export {
     id: String,
     folder_id: String,
     created_at: Timestamp,

@@ -3,12 +3,15 @@
 use crate::{
     auth::{self, Permission},
     call::Call,
+    documents::Documents,
     generated::yandex::cloud::operation::{CancelOperationRequest, GetOperationRequest, Operation},
+    groups::LogGroup,
     long_running::LongRunning,
-    managed,
+    managed::{self, Managed},
     methods::Methods,
     refusal::Refusal,
     rules::Rule,
+    services::{exports::Export, sinks::Sink},
 };
 
 pub(super) fn methods(methods: &mut Methods) {
@@ -38,5 +41,20 @@ fn cancel(call: &mut Call<'_>, request: CancelOperationRequest) -> Result<Operat
 fn find(call: &mut Call<'_>, permission: Permission, id: &str) -> Result<LongRunning, Refusal> {
     auth::permit_anywhere(call, permission)?;
     let operation = call.documents().get(id);
-    operation.ok_or_else(|| managed::missing(call, "operation_id", "Operation", id))
+    let operation: LongRunning =
+        operation.ok_or_else(|| managed::missing(call, "operation_id", "Operation", id))?;
+    if let Some(folder) = folder_of(call.documents(), &operation.of) {
+        auth::permit(call, permission, &folder)?;
+    }
+    Ok(operation)
+}
+
+/// The folder of what an operation changed; nobody knows of what is deleted.
+fn folder_of(documents: Documents<'_>, id: &str) -> Option<String> {
+    fn folder<T: Managed>(documents: Documents<'_>, id: &str) -> Option<String> {
+        T::find(documents, id).map(|it| it.folder_id().to_owned())
+    }
+    folder::<LogGroup>(documents, id)
+        .or_else(|| folder::<Sink>(documents, id))
+        .or_else(|| folder::<Export>(documents, id))
 }
