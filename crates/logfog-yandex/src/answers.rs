@@ -97,92 +97,33 @@ pub(crate) fn message(marks: &Marks, message: &[u8]) -> Response<Body> {
 pub(crate) fn status(marks: &Marks, refusal: &Refusal) -> rpc::Status {
     let code = code(refusal.rule);
     let text = text(marks, refusal);
-    let details = match refusal.rule {
-        // Said by the gRPC library, which knows no details.
-        Rule::ContentType
-        | Rule::Timeout
-        | Rule::Deadline
-        | Rule::Method
-        | Rule::Service
-        | Rule::ServiceMethod
-        | Rule::Encoding
-        | Rule::Frame
-        | Rule::MessageSize
-        | Rule::Decodable => Vec::new(),
-        Rule::RestPath
-        | Rule::RestMethod
-        | Rule::RestQuery
-        | Rule::RestBody
-        | Rule::Authorization
-        | Rule::Token
-        | Rule::TokenExpired
-        | Rule::Permission
-        | Rule::Endpoint
-        | Rule::FieldRequired
-        | Rule::FieldLength
-        | Rule::FieldSize
-        | Rule::FieldPattern
-        | Rule::FieldValue
-        | Rule::FieldMapKey
-        | Rule::FieldExactlyOne
-        | Rule::OauthToken
-        | Rule::Jwt
-        | Rule::JwtKey
-        | Rule::JwtIssuer
-        | Rule::JwtSignature
-        | Rule::JwtAudience
-        | Rule::JwtTime
-        | Rule::JwtLifetime
-        | Rule::ServiceAccount
-        | Rule::Revocable
-        | Rule::Metadata
-        | Rule::MetadataFlavor
-        | Rule::MetadataPath
-        | Rule::Destination
-        | Rule::DestinationMember
-        | Rule::GroupIdPattern
-        | Rule::GroupIdLength
-        | Rule::FolderIdPattern
-        | Rule::Resource
-        | Rule::ResourceTypePattern
-        | Rule::ResourceTypeLength
-        | Rule::ResourceIdPattern
-        | Rule::ResourceIdLength
-        | Rule::EntriesSize
-        | Rule::Timestamp
-        | Rule::TimestampRange
-        | Rule::TimestampWindow
-        | Rule::Level
-        | Rule::MessageBytes
-        | Rule::PayloadBytes
-        | Rule::EntryBytes
-        | Rule::StreamName
-        | Rule::StreamNamePattern
-        | Rule::StreamNameLength
-        | Rule::DefaultsPayloadBytes
-        | Rule::Selector
-        | Rule::PageToken
-        | Rule::Filter
-        | Rule::LogGroup
-        | Rule::Folder
-        | Rule::WriteRate
-        | Rule::LogGroupActive
-        | Rule::NoValidEntries
-        | Rule::Exists
-        | Rule::NameFree
-        | Rule::ListFilter
-        | Rule::ListPageSize
-        | Rule::ListPageToken
-        | Rule::UpdateMask
-        | Rule::Retention
-        | Rule::GroupCount
-        | Rule::Cancellable => details(said(refusal), None, marks),
+    let details = if is_of_library(refusal.rule) {
+        Vec::new()
+    } else {
+        details(said(refusal), None, marks)
     };
     rpc::Status {
         code: code as i32,
         message: text,
         details,
     }
+}
+
+/// Whether the gRPC library says it, which knows no details.
+const fn is_of_library(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::ContentType
+            | Rule::Timeout
+            | Rule::Deadline
+            | Rule::Method
+            | Rule::Service
+            | Rule::ServiceMethod
+            | Rule::Encoding
+            | Rule::Frame
+            | Rule::MessageSize
+            | Rule::Decodable
+    )
 }
 
 /// The call failed.
