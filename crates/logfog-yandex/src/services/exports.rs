@@ -249,7 +249,7 @@ fn delete(call: &mut Call<'_>, request: DeleteExportRequest) -> Result<Operation
 /// An export of its own, which is over at once. It is listed with the operations of its group.
 fn run(call: &mut Call<'_>, request: RunExportRequest) -> Result<Operation, Refusal> {
     managed::find::<LogGroup>(call, Permission::Edit, "group_id", &request.group_id)?;
-    ends(call, &request.group_id, &request.sink_id)?;
+    managed::find::<Sink>(call, Permission::View, "sink_id", &request.sink_id)?;
     let metadata = RunExportMetadata {
         group_id: request.group_id.clone(),
         sink_id: request.sink_id.clone(),
