@@ -25,6 +25,12 @@ pub trait Vendor: Send + Sync + 'static {
     /// All of its routes: REST, gRPC and WebSocket alike, with its own 404s and 405s.
     fn router(&self, ctx: Ctx) -> Router;
 
+    /// What stands beside the API for people's tools, such as gRPC reflection: routes that are not the
+    /// vendor's, without a fallback. What passes there is neither judged nor on record.
+    fn tools(&self) -> Router {
+        Router::new()
+    }
+
     /// How this vendor says "throttled", "unavailable", … to such a request, and when to come back.
     fn fault(&self, injected: Injected, to: &Parts, world: &World) -> Response<Body>;
 

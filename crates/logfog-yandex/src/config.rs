@@ -6,6 +6,7 @@ use logfog_kit::{BadSetting, Settings};
 use crate::{
     ID,
     profile::{self, Profile},
+    tools::Tools,
 };
 
 const UNKNOWN_GROUP: &str = "unknown_group";
@@ -15,8 +16,12 @@ const OVER_QUOTA: &str = "over_quota";
 const NEXT_PAGE_TOKEN: &str = "next_page_token";
 const OPERATION_DELAY: &str = "operation_delay";
 const METADATA: &str = "metadata";
+const HEALTH: &str = "health";
+const REFLECTION: &str = "reflection";
 const KEYS: &[&str] = &[
     METADATA,
+    HEALTH,
+    REFLECTION,
     UNKNOWN_GROUP,
     RECORDS_PER_SECOND,
     BYTES_PER_SECOND,
@@ -65,6 +70,8 @@ pub(crate) struct Config {
     pub(crate) operation_delay: SignedDuration,
     /// Whether the metadata of an instance is served.
     pub(crate) metadata: bool,
+    /// What is served beside the API.
+    pub(crate) tools: Tools,
 }
 
 impl Config {
@@ -82,6 +89,10 @@ impl Config {
             )?,
             over_quota: one_of(settings, OVER_QUOTA, OVER_QUOTAS)?,
             metadata: one_of(settings, METADATA, [("on", true), ("off", false)])?,
+            tools: Tools {
+                health: one_of(settings, HEALTH, [("off", false), ("on", true)])?,
+                reflection: one_of(settings, REFLECTION, [("off", false), ("on", true)])?,
+            },
             operation_delay: duration(settings, OPERATION_DELAY)?,
         })
     }

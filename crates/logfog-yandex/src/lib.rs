@@ -66,6 +66,7 @@ mod states;
 mod tests;
 mod time;
 mod tokens;
+mod tools;
 mod wire;
 mod wording;
 
@@ -128,6 +129,10 @@ impl Vendor for Yandex {
     fn router(&self, ctx: Ctx) -> Router {
         let schema = Arc::clone(&self.schema);
         routes::router(Served::new(ctx, self.config.clone(), schema))
+    }
+
+    fn tools(&self) -> Router {
+        tools::router(self.config.tools)
     }
 
     fn fault(&self, injected: Injected, to: &Parts, world: &World) -> Response<Body> {

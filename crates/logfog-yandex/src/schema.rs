@@ -48,8 +48,10 @@ impl Schema {
     }
 }
 
+/// The descriptors as they are committed, encoded.
+pub(crate) const SET: &[u8] = include_bytes!("../../../proto/descriptors.bin");
+
 /// The descriptors as they are committed.
 pub(crate) fn pool() -> DescriptorPool {
-    let set = include_bytes!("../../../proto/descriptors.bin");
-    DescriptorPool::decode(set.as_slice()).expect("the descriptors are generated")
+    DescriptorPool::decode(SET).expect("the descriptors are generated")
 }

@@ -94,12 +94,14 @@ impl App {
     /// Everything, ready for a port.
     pub fn into_router(mut self) -> Router {
         let admin = self.admin.take();
+        let tools = self.vendor.tools();
         let vendor = self.vendor.router(self.ctx.clone());
         let front = Arc::new(self);
         let router = Router::new().fallback(move |request: Request| {
             let (front, vendor) = (front.clone(), vendor.clone());
             async move { front.answer(vendor, request).await }
         });
+        let router = router.merge(tools);
         match admin {
             Some(admin) => with_admin(router, admin),
             None => router,
