@@ -1,0 +1,17 @@
+//! The Kusto Query Language as data collection rules and log queries use it: parsed, bound to the
+//! columns that there are, and run on rows.
+//!
+//! - `lexer` and `parser` go from text to an `ast` whose every part knows where it was written.
+//! - `types` and `value` are what a scalar can be, and `functions` what can be done with it.
+//!
+//! The crate knows nothing of HTTP, of Azure's resources or of how rows are kept.
+
+mod error;
+mod span;
+mod types;
+
+pub use crate::{
+    error::{Error, Kind},
+    span::{Place, Span},
+    types::Type,
+};
