@@ -113,6 +113,8 @@ impl Client {
             "go.mod",
             "go.sum",
             "pom.xml",
+            "Cargo.toml",
+            "Cargo.lock",
         ] {
             let path = self.folder.join(list);
             if path.exists() {
