@@ -34,6 +34,12 @@ pub(crate) struct Principal {
     pub(crate) rights: Rights,
 }
 
+impl Principal {
+    pub(crate) const fn is_user(&self) -> bool {
+        self.folder_id.is_empty()
+    }
+}
+
 impl Document for Principal {
     const KIND: &'static str = "yandex.service_account";
 }

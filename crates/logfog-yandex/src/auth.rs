@@ -2,7 +2,10 @@ use jiff::Timestamp;
 use logfog_model::{Finding, Report};
 
 pub(crate) use crate::roles::Permission;
-use crate::{accounts, call::Call, refusal::Refusal, roles::Rights, rules::Rule, tokens::IamToken};
+use crate::{
+    accounts, bindings, call::Call, managed::Managed, refusal::Refusal, roles::Rights, rules::Rule,
+    tokens::IamToken,
+};
 
 /// The IAM token of the principal who may do everything. A real one starts `t1.` too, but is
 /// longer and signed.
@@ -15,6 +18,8 @@ pub(crate) const DENIED_TOKEN: &str = "t1.logfog-may-do-nothing.not-a-signature"
 pub(crate) enum Caller {
     /// Nobody in particular: the method is everybody's, or a lenient policy let them pass.
     Anybody,
+    /// Somebody without a token, who may do what `allUsers` may.
+    Stranger,
     /// The well-known one who may do everything.
     MayDoEverything,
     /// The well-known one who may do nothing.
@@ -27,11 +32,21 @@ impl Caller {
     /// The account that it is, `""` when nobody knows.
     pub(crate) fn account(&self) -> &str {
         match self {
-            Self::Anybody => "",
+            Self::Anybody | Self::Stranger => "",
             Self::Holder(token) => &token.subject_id,
             Self::MayDoEverything => accounts::SERVICE_ACCOUNT_ID,
             Self::MayDoNothing => accounts::DENIED_SERVICE_ACCOUNT_ID,
         }
+    }
+
+    /// Whether it is a user, and not a service account.
+    pub(crate) const fn is_user(&self) -> bool {
+        matches!(self, Self::Holder(token) if token.user)
+    }
+
+    /// Whether it has shown a token.
+    pub(crate) const fn has_token(&self) -> bool {
+        !matches!(self, Self::Stranger)
     }
 }
 
@@ -66,9 +81,12 @@ pub(crate) fn caller(
     Ok(Caller::Anybody)
 }
 
-/// Whether the caller may do this in any folder: who may not learns nothing of what is there.
+/// Whether the caller may do this in any folder, or with anything: who may not learns nothing of
+/// what is there.
 pub(crate) fn permit_anywhere(call: &mut Call<'_>, permission: Permission) -> Result<(), Refusal> {
-    permit_if(call, |rights| rights.include(permission))
+    let may = has_right(&call.caller, |rights| rights.include(permission))
+        || bindings::allow_anywhere(call.documents(), &call.caller, permission);
+    permit_if(call, may)
 }
 
 /// Whether the caller may do this in this folder.
@@ -77,17 +95,48 @@ pub(crate) fn permit(
     permission: Permission,
     folder: &str,
 ) -> Result<(), Refusal> {
-    permit_if(call, |rights| rights.allow(permission, folder))
+    let may = has_right(&call.caller, |rights| rights.allow(permission, folder));
+    permit_if(call, may)
 }
 
-fn permit_if(call: &mut Call<'_>, may: impl FnOnce(&Rights) -> bool) -> Result<(), Refusal> {
-    let found = match &call.caller {
-        Caller::Anybody | Caller::MayDoEverything => return Ok(()),
-        Caller::MayDoNothing => "the principal that may do nothing".to_owned(),
-        Caller::Holder(token) if may(&token.rights) => return Ok(()),
-        Caller::Holder(token) => format!("{} with {}", token.subject_id, token.rights.shown()),
+/// Whether the caller may do this with it: by a role in its folder, or one on itself. That one adds
+/// to the other is documented of the cloud's resources in general.
+pub(crate) fn permit_on(
+    call: &mut Call<'_>,
+    permission: Permission,
+    it: &impl Managed,
+) -> Result<(), Refusal> {
+    let folder = it.folder_id();
+    let may = has_right(&call.caller, |rights| rights.allow(permission, folder))
+        || bindings::allow(call.documents(), it.id(), &call.caller, permission);
+    permit_if(call, may)
+}
+
+/// Whether roles in folders are enough.
+fn has_right(caller: &Caller, enough: impl FnOnce(&Rights) -> bool) -> bool {
+    match caller {
+        Caller::Anybody | Caller::MayDoEverything => true,
+        Caller::Stranger | Caller::MayDoNothing => false,
+        Caller::Holder(token) => enough(&token.rights),
+    }
+}
+
+fn permit_if(call: &mut Call<'_>, may: bool) -> Result<(), Refusal> {
+    if may {
+        return Ok(());
+    }
+    let (rule, found) = match &call.caller {
+        Caller::Stranger => (Rule::Authorization, "none".to_owned()),
+        Caller::Holder(token) => {
+            let found = format!("{} with {}", token.subject_id, token.rights.shown());
+            (Rule::Permission, found)
+        }
+        Caller::Anybody | Caller::MayDoEverything | Caller::MayDoNothing => {
+            let found = "the principal that may do nothing";
+            (Rule::Permission, found.to_owned())
+        }
     };
-    call.refuse(Rule::Permission, "header authorization", &found, "")
+    call.refuse(rule, "header authorization", &found, "")
 }
 
 /// The token of a Bearer header; the scheme's case does not matter.

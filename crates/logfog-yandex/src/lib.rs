@@ -14,6 +14,7 @@ mod accounts;
 mod answers;
 mod answers_json;
 mod auth;
+mod bindings;
 mod call;
 mod check;
 mod config;

@@ -90,17 +90,15 @@ pub(crate) const ALL: &[Operation] = &[
         "yandex.cloud.logging.v1.LogGroupService/ListAccessBindings, GET /logging/v1/logGroups/{resource_id}:listAccessBindings",
         "LogGroupService, ListAccessBindings",
     ),
-    partial(
+    method(
         "log-group-set-access-bindings",
         "yandex.cloud.logging.v1.LogGroupService/SetAccessBindings, POST /logging/v1/logGroups/{resource_id}:setAccessBindings",
         "LogGroupService, SetAccessBindings",
-        "they are kept and listed, but only roles in folders let anybody do anything",
     ),
-    partial(
+    method(
         "log-group-update-access-bindings",
         "yandex.cloud.logging.v1.LogGroupService/UpdateAccessBindings, PATCH /logging/v1/logGroups/{resource_id}:updateAccessBindings",
         "LogGroupService, UpdateAccessBindings",
-        "they are kept and listed, but only roles in folders let anybody do anything",
     ),
     method(
         "sink-get",
@@ -137,17 +135,15 @@ pub(crate) const ALL: &[Operation] = &[
         "yandex.cloud.logging.v1.SinkService/ListAccessBindings, GET /logging/v1/sinks/{resource_id}:listAccessBindings",
         "SinkService, ListAccessBindings",
     ),
-    partial(
+    method(
         "sink-set-access-bindings",
         "yandex.cloud.logging.v1.SinkService/SetAccessBindings, POST /logging/v1/sinks/{resource_id}:setAccessBindings",
         "SinkService, SetAccessBindings",
-        "they are kept and listed, but only roles in folders let anybody do anything",
     ),
-    partial(
+    method(
         "sink-update-access-bindings",
         "yandex.cloud.logging.v1.SinkService/UpdateAccessBindings, PATCH /logging/v1/sinks/{resource_id}:updateAccessBindings",
         "SinkService, UpdateAccessBindings",
-        "they are kept and listed, but only roles in folders let anybody do anything",
     ),
     method(
         "export-get",
@@ -191,17 +187,15 @@ pub(crate) const ALL: &[Operation] = &[
         "yandex.cloud.logging.v1.ExportService/ListAccessBindings, GET /logging/v1/exports/{resource_id}:listAccessBindings",
         "ExportService, ListAccessBindings",
     ),
-    partial(
+    method(
         "export-set-access-bindings",
         "yandex.cloud.logging.v1.ExportService/SetAccessBindings, POST /logging/v1/exports/{resource_id}:setAccessBindings",
         "ExportService, SetAccessBindings",
-        "they are kept and listed, but only roles in folders let anybody do anything",
     ),
-    partial(
+    method(
         "export-update-access-bindings",
         "yandex.cloud.logging.v1.ExportService/UpdateAccessBindings, PATCH /logging/v1/exports/{resource_id}:updateAccessBindings",
         "ExportService, UpdateAccessBindings",
-        "they are kept and listed, but only roles in folders let anybody do anything",
     ),
     method(
         "operation-get",

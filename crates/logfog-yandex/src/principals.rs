@@ -55,6 +55,9 @@ pub(crate) struct Passport {
     /// Real ones start `y0_`.
     #[schemars(regex(pattern = r"^[!-~]+$"))]
     token: String,
+    /// Whose it is, as `userAccount` in access bindings; `ajelogfoguser0000003` when left out.
+    #[schemars(regex(pattern = r"^[a-zA-Z][-a-zA-Z0-9_.]{0,49}$"))]
+    user_id: Option<String>,
     /// The user's roles; none when left out.
     #[serde(default)]
     roles: Vec<Role>,
@@ -69,6 +72,9 @@ pub(crate) struct Issued {
     /// What follows `Bearer`. Real ones start `t1.`.
     #[schemars(regex(pattern = r"^[!-~]+$"))]
     token: String,
+    /// Whose it is, as `serviceAccount` in access bindings; `ajelogfogholder00001` when left out.
+    #[schemars(regex(pattern = r"^[a-zA-Z][-a-zA-Z0-9_.]{0,49}$"))]
+    service_account_id: Option<String>,
     /// When it expires, as in `2026-11-01T12:00:00Z`; it is taken for ten minutes more. Never when
     /// left out.
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
@@ -145,6 +151,9 @@ impl Passport {
             let before = all[..number].iter().map(|it| &*it.token);
             let known = [OAUTH_TOKEN, DENIED_OAUTH_TOKEN];
             is_token(&passport.token, &known, before, &format!("{at}.token"))?;
+            if let Some(id) = &passport.user_id {
+                is_id(id, 50, &format!("{at}.user_id"))?;
+            }
             is_folder(passport.folder_id.as_deref(), &at)?;
         }
         Ok(())
@@ -153,7 +162,9 @@ impl Passport {
     /// Keeps one, which is also what requests present.
     pub(crate) fn keep(self, registry: &Registry<'_>) {
         let user = User(Principal {
-            id: "ajelogfoguser0000003".into(),
+            id: self
+                .user_id
+                .unwrap_or_else(|| "ajelogfoguser0000003".into()),
             folder_id: String::new(),
             rights: Rights {
                 roles: self.roles,
@@ -173,6 +184,9 @@ impl Issued {
             let before = all[..number].iter().map(|it| &*it.token);
             let known = [IAM_TOKEN, DENIED_TOKEN];
             is_token(&issued.token, &known, before, &format!("{at}.token"))?;
+            if let Some(id) = &issued.service_account_id {
+                is_id(id, 50, &format!("{at}.service_account_id"))?;
+            }
             is_folder(issued.folder_id.as_deref(), &at)?;
             if issued.may_write.is_some() && issued.roles.is_some() {
                 let problem = "say `roles` or `may_write`, not both";
@@ -190,7 +204,10 @@ impl Issued {
             (None, Some(true) | None) => vec![Role::Admin],
         };
         let document = IamToken {
-            subject_id: "ajelogfogholder00001".into(),
+            subject_id: self
+                .service_account_id
+                .unwrap_or_else(|| "ajelogfogholder00001".into()),
+            user: false,
             rights: Rights {
                 roles,
                 folder_id: self.folder_id,

@@ -1,9 +1,12 @@
 //! Which role lets its holder do what.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Serialize,
+    de::{self, IntoDeserializer},
+};
 
-/// A role, as it is granted in a folder.
+/// A role, as it is granted in a folder, or on one of the things in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) enum Role {
     #[serde(rename = "logging.viewer")]
@@ -44,6 +47,11 @@ pub(crate) enum Permission {
 }
 
 impl Role {
+    /// The one of this id.
+    pub(crate) fn named(id: &str) -> Option<Self> {
+        Self::deserialize(IntoDeserializer::<de::value::Error>::into_deserializer(id)).ok()
+    }
+
     /// What it includes. Those of `logging` and `iam` are documented ("Access management in Cloud
     /// Logging" and "in Identity and Access Management"); that the wide ones include the narrow
     /// ones is, but not which: reading and writing entries with `viewer` and `editor`, and tokens
@@ -119,5 +127,7 @@ fn roles_hold_in_their_folder() {
     assert!(!writer.allow(Permission::Read, "a"));
     assert!(Rights::all().allow(Permission::Admin, "b"));
     assert!(!Rights::default().allow(Permission::View, "b"));
+    assert_eq!(Role::named("logging.writer"), Some(Role::LoggingWriter));
+    assert_eq!(Role::named("LoggingWriter"), None);
     assert_eq!(writer.shown(), r#"roles ["logging.writer"] in folder a"#);
 }

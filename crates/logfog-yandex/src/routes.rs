@@ -9,6 +9,7 @@ use logfog_model::Report;
 use crate::{
     answers::{self, Marks},
     auth::{self, Caller},
+    bindings,
     call::Call,
     deadline,
     grpc::{self, Head},
@@ -70,16 +71,19 @@ fn serve(method: Option<&Method>, call: &mut Call<'_>) -> Result<Bytes, Refusal>
     let cap = call.profile().request_bytes;
     let message = grpc::message(head, &call.received.payload, cap, &mut call.report)?;
     if !method.public {
-        call.caller = caller(call)?;
+        call.caller = caller(call, method)?;
     }
     method.serve(call, &message)
 }
 
 /// Who sent a call, by its header.
-pub(crate) fn caller(call: &mut Call<'_>) -> Result<Caller, Refusal> {
+pub(crate) fn caller(call: &mut Call<'_>, of: &Method) -> Result<Caller, Refusal> {
     let documents = call.documents();
     let find = |token: &str| documents.get::<IamToken>(token);
     let authorization = call.received.header("authorization");
+    if authorization.is_none() && !of.secret && bindings::let_strangers_in(documents) {
+        return Ok(Caller::Stranger);
+    }
     auth::caller(authorization, find, call.now(), &mut call.report)
 }
 

@@ -54,7 +54,9 @@ logfog_model::rules! { "yandex", read "2026-11" {
         hint "It expires when its declaration says so, by the session's clock.";
     /// Whoever holds the token may do this.
     Permission = "auth.permission", Documented, "Access management in Cloud Logging, roles",
-        "The caller has a role in the folder that includes what is done, such as `logging.writer`.";
+        "The caller has a role that includes what is done, such as `logging.writer`, in the folder or on \
+         what it is done with.",
+        hint "SetAccessBindings and UpdateAccessBindings give roles on log groups, sinks and exports.";
 
     /// There is a service of this id.
     Endpoint = "endpoint.id", Chosen, "none", "There is a service with this id.",

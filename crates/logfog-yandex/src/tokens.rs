@@ -22,6 +22,8 @@ pub(crate) const LIFETIME: SignedDuration = SignedDuration::from_hours(12);
 pub(crate) struct IamToken {
     /// Whose it is.
     pub(crate) subject_id: String,
+    /// Whether that is a user, and not a service account.
+    pub(crate) user: bool,
     pub(crate) rights: Rights,
     /// Never when `None`.
     pub(crate) expires_at: Option<Timestamp>,
@@ -44,6 +46,7 @@ pub(crate) fn mint(registry: &Registry<'_>) -> Vec<(&'static str, String)> {
     let token = random(&registry.world().ids);
     let document = IamToken {
         subject_id: SERVICE_ACCOUNT_ID.into(),
+        user: false,
         rights: Rights::all(),
         expires_at: None,
     };
@@ -64,6 +67,7 @@ pub(crate) fn issue(call: &Call<'_>, holder: Principal) -> (String, Timestamp) {
     // At the end of time nothing expires later.
     let expires_at = call.now().checked_add(LIFETIME).unwrap_or(Timestamp::MAX);
     let document = IamToken {
+        user: holder.is_user(),
         subject_id: holder.id,
         rights: holder.rights,
         expires_at: Some(expires_at),

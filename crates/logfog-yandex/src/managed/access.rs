@@ -1,18 +1,15 @@
-//! Who has which role on something. It is kept and shown.
-
-use std::collections::BTreeSet;
-
-use serde::{Deserialize, Serialize};
+//! The methods that say who has which role on something.
 
 use crate::{
     auth::Permission,
+    bindings::{AccessBindings, Binding},
     call::Call,
     documents::Document,
     generated::yandex::cloud::{
         access::{
-            AccessBinding, AccessBindingAction, ListAccessBindingsRequest,
-            ListAccessBindingsResponse, SetAccessBindingsMetadata, SetAccessBindingsRequest,
-            Subject, UpdateAccessBindingsMetadata, UpdateAccessBindingsRequest,
+            AccessBindingAction, ListAccessBindingsRequest, ListAccessBindingsResponse,
+            SetAccessBindingsMetadata, SetAccessBindingsRequest, UpdateAccessBindingsMetadata,
+            UpdateAccessBindingsRequest,
         },
         operation::Operation,
     },
@@ -23,53 +20,6 @@ use crate::{
     },
     refusal::Refusal,
 };
-
-/// All roles on one thing, under its id.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct AccessBindings {
-    bindings: BTreeSet<Binding>,
-}
-
-impl Document for AccessBindings {
-    const KIND: &'static str = "yandex.access_bindings";
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-struct Binding {
-    role_id: String,
-    subject_id: String,
-    subject_type: String,
-}
-
-impl Binding {
-    fn new(binding: AccessBinding) -> Self {
-        let subject = binding.subject.unwrap_or_default();
-        Self {
-            role_id: binding.role_id,
-            subject_id: subject.id,
-            subject_type: subject.r#type,
-        }
-    }
-
-    fn key(&self) -> String {
-        let Self {
-            role_id,
-            subject_id,
-            subject_type,
-        } = self;
-        format!("{role_id}\0{subject_id}\0{subject_type}")
-    }
-
-    fn message(self) -> AccessBinding {
-        AccessBinding {
-            role_id: self.role_id,
-            subject: Some(Subject {
-                id: self.subject_id,
-                r#type: self.subject_type,
-            }),
-        }
-    }
-}
 
 /// `ListAccessBindings` of a service.
 pub(crate) fn list<T: Managed>(

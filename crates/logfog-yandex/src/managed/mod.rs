@@ -6,9 +6,9 @@ mod mask;
 
 pub(crate) use mask::Mask;
 
-use self::access::AccessBindings;
 use crate::{
     auth::{self, Permission},
+    bindings::AccessBindings,
     call::Call,
     documents::{Document, Documents},
     groups,
@@ -58,7 +58,7 @@ pub(crate) fn find<T: Managed>(
     auth::permit_anywhere(call, permission)?;
     let found = T::find(call.documents(), id);
     let found = found.ok_or_else(|| missing(call, field, T::TITLE, id))?;
-    auth::permit(call, permission, found.folder_id())?;
+    auth::permit_on(call, permission, &found)?;
     Ok(found)
 }
 

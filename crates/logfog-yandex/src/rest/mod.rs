@@ -107,7 +107,7 @@ fn serve(
         Refusal::fatal(&mut call.report, bad.rule, &bad.at, &bad.text, &bad.text)
     })?;
     if !method.public {
-        call.caller = routes::caller(call)?;
+        call.caller = routes::caller(call, method)?;
     }
     let bytes = Bytes::from(request.encode_to_vec());
     let held = bytes.len();

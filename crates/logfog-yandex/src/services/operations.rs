@@ -3,7 +3,6 @@
 use crate::{
     auth::{self, Permission},
     call::Call,
-    documents::Documents,
     generated::yandex::cloud::operation::{CancelOperationRequest, GetOperationRequest, Operation},
     groups::LogGroup,
     long_running::LongRunning,
@@ -43,18 +42,18 @@ fn find(call: &mut Call<'_>, permission: Permission, id: &str) -> Result<LongRun
     let operation = call.documents().get(id);
     let operation: LongRunning =
         operation.ok_or_else(|| managed::missing(call, "operation_id", "Operation", id))?;
-    if let Some(folder) = folder_of(call.documents(), &operation.of) {
-        auth::permit(call, permission, &folder)?;
-    }
+    permit::<LogGroup>(call, permission, &operation.of)?;
+    permit::<Sink>(call, permission, &operation.of)?;
+    permit::<Export>(call, permission, &operation.of)?;
     Ok(operation)
 }
 
-/// The folder of what an operation changed; nobody knows of what is deleted.
-fn folder_of(documents: Documents<'_>, id: &str) -> Option<String> {
-    fn folder<T: Managed>(documents: Documents<'_>, id: &str) -> Option<String> {
-        T::find(documents, id).map(|it| it.folder_id().to_owned())
-    }
-    folder::<LogGroup>(documents, id)
-        .or_else(|| folder::<Sink>(documents, id))
-        .or_else(|| folder::<Export>(documents, id))
+/// The caller may do so much with the one of this id, if that is there: of what is deleted nobody
+/// knows who could.
+fn permit<T: Managed>(
+    call: &mut Call<'_>,
+    permission: Permission,
+    id: &str,
+) -> Result<(), Refusal> {
+    T::find(call.documents(), id).map_or(Ok(()), |it| auth::permit_on(call, permission, &it))
 }

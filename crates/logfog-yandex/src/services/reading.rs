@@ -36,7 +36,7 @@ fn read(call: &mut Call<'_>, request: ReadRequest) -> Result<ReadResponse, Refus
         call.report.insist(Rule::LogGroup, at, quoted(id));
         groups::unknown(call, id)
     })?;
-    auth::permit(call, Permission::Read, &group.folder_id)?;
+    auth::permit_on(call, Permission::Read, &group)?;
     let wanted = Wanted::new(&criteria, group.cutoff(call.now())).map_err(|bad| {
         let text = bad.to_string();
         Refusal::fatal(
