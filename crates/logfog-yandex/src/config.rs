@@ -15,6 +15,9 @@ const BYTES_PER_SECOND: &str = "bytes_per_second";
 const OVER_QUOTA: &str = "over_quota";
 const NEXT_PAGE_TOKEN: &str = "next_page_token";
 const OPERATION_DELAY: &str = "operation_delay";
+const READABLE_AFTER: &str = "readable_after";
+const READS_PER_SECOND: &str = "reads_per_second";
+const READ_UNTIL: &str = "read_until";
 const METADATA: &str = "metadata";
 const HEALTH: &str = "health";
 const REFLECTION: &str = "reflection";
@@ -28,6 +31,9 @@ const KEYS: &[&str] = &[
     OVER_QUOTA,
     NEXT_PAGE_TOKEN,
     OPERATION_DELAY,
+    READABLE_AFTER,
+    READS_PER_SECOND,
+    READ_UNTIL,
 ];
 
 /// What is said of a group that is not there.
@@ -68,6 +74,14 @@ pub(crate) struct Config {
     pub(crate) endless_pages: bool,
     /// How long an operation is not done, by its session's clock.
     pub(crate) operation_delay: SignedDuration,
+    /// How long after a call its entries are not in what `Read` answers, by their session's clock.
+    /// "Up to a minute" is documented; at once unless it is set.
+    pub(crate) readable_after: SignedDuration,
+    /// Most calls of `Read` in a second, which is documented to be 5; any number when `None`.
+    pub(crate) reads_per_second: Option<u64>,
+    /// Whether criteria with `until` are read from there backwards. Clients saw an empty page come
+    /// next, and older entries left out of full ones; that this is the reason is inferred.
+    pub(crate) read_until_backwards: bool,
     /// Whether the metadata of an instance is served.
     pub(crate) metadata: bool,
     /// What is served beside the API.
@@ -94,6 +108,13 @@ impl Config {
                 reflection: one_of(settings, REFLECTION, [("off", false), ("on", true)])?,
             },
             operation_delay: duration(settings, OPERATION_DELAY)?,
+            readable_after: duration(settings, READABLE_AFTER)?,
+            reads_per_second: number(settings, READS_PER_SECOND)?,
+            read_until_backwards: one_of(
+                settings,
+                READ_UNTIL,
+                [("forwards", false), ("backwards", true)],
+            )?,
         })
     }
 }

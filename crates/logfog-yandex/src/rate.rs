@@ -1,4 +1,4 @@
-//! How fast a cloud writes: counted where a quota is set.
+//! How fast a cloud writes and reads: counted where a quota is set.
 
 use std::cell::Cell;
 
@@ -21,6 +21,32 @@ struct Rate {
 
 impl Document for Rate {
     const KIND: &'static str = "yandex.write_rate";
+}
+
+/// How many calls read in one second.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Reads {
+    second: i64,
+    calls: u64,
+}
+
+impl Document for Reads {
+    const KIND: &'static str = "yandex.read_rate";
+}
+
+/// Counts a call that reads. Whether this second's quota had room for it.
+pub(crate) fn take_read(documents: Documents<'_>, most: u64, now: Timestamp) -> bool {
+    documents.insert(CLOUD_ID, &Reads::default());
+    let fits = Cell::new(false);
+    documents.change(CLOUD_ID, |reads: &mut Reads| {
+        let second = now.as_second();
+        if reads.second != second {
+            *reads = Reads { second, calls: 0 };
+        }
+        fits.set(reads.calls < most);
+        reads.calls += u64::from(fits.get());
+    });
+    fits.get()
 }
 
 /// Counts entries of these sizes, and returns how many of them, from the first on, this second's

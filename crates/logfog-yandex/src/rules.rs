@@ -217,6 +217,10 @@ logfog_model::rules! { "yandex", read "2026-11" {
     /// The filter is one.
     Filter = "read.filter", Chosen, "none",
         "`filter` is an expression of the filter language.";
+    /// The cloud reads no more than its quota.
+    ReadRate = "read.rate", Documented, "Quotas and limits in Cloud Logging, read requests",
+        "A cloud reads at most 5 times a second.",
+        hint "It is in the state read_quota_exceeded, or reads_per_second is set.";
     /// The group exists.
     LogGroup = "write.log-group", Chosen, "none", "There is a log group with this id.",
         hint "The ready file names the group that is always there.";

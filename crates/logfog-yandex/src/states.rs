@@ -14,6 +14,7 @@ const CREATING: &str = "log_group_creating";
 const DELETING: &str = "log_group_deleting";
 const ERROR: &str = "log_group_error";
 const QUOTA: &str = "write_quota_exceeded";
+const READ_QUOTA: &str = "read_quota_exceeded";
 
 /// Name and meaning.
 pub(crate) const ALL: &[(&str, &str)] = &[
@@ -32,6 +33,10 @@ pub(crate) const ALL: &[(&str, &str)] = &[
     (
         QUOTA,
         "The cloud, named by its id, writes more than its quota: RESOURCE_EXHAUSTED.",
+    ),
+    (
+        READ_QUOTA,
+        "The cloud, named by its id, reads more often than its quota: RESOURCE_EXHAUSTED.",
     ),
 ];
 
@@ -58,6 +63,11 @@ pub(crate) fn check(
             status.as_str(),
         )
         .map_err(|_| Refusal::new(Rule::LogGroupActive, subject))
+}
+
+/// Whether reads are too many, as things are.
+pub(crate) fn read_quota_exceeded(world: &World) -> bool {
+    world.state(ID, CLOUD_ID) == Some(READ_QUOTA)
 }
 
 /// The group's status, as things are.

@@ -35,7 +35,9 @@ pub(crate) fn code(rule: Rule) -> Code {
         Rule::Service | Rule::ServiceMethod | Rule::Encoding | Rule::RestMethod => {
             Code::Unimplemented
         }
-        Rule::MessageSize | Rule::WriteRate | Rule::GroupCount => Code::ResourceExhausted,
+        Rule::MessageSize | Rule::WriteRate | Rule::ReadRate | Rule::GroupCount => {
+            Code::ResourceExhausted
+        }
         Rule::Authorization
         | Rule::Token
         | Rule::TokenExpired
@@ -132,6 +134,7 @@ pub(crate) fn text(marks: &Marks, refusal: &Refusal) -> String {
         Rule::TokenExpired => expired(marks, subject),
         Rule::Permission => DENIED.into(),
         Rule::WriteRate => OVER_QUOTA.into(),
+        Rule::ReadRate => "The quota of read requests was exceeded".into(),
         Rule::LogGroupActive => format!("Log group {subject}"),
         Rule::LogGroup => format!("Log group {subject} not found"),
         Rule::Metadata | Rule::MetadataPath => NO_METADATA.into(),
@@ -282,6 +285,7 @@ pub(crate) fn demand(flaw: &Flaw) -> String {
         | Rule::LogGroup
         | Rule::Folder
         | Rule::WriteRate
+        | Rule::ReadRate
         | Rule::LogGroupActive
         | Rule::NoValidEntries => "is invalid".into(),
     }

@@ -12,6 +12,7 @@ const DESCRIPTORS: &[u8] = include_bytes!("../../../proto/descriptors.bin");
 const GROUPS: &str = "yandex.cloud.logging.v1.LogGroupService";
 const OPERATIONS: &str = "yandex.cloud.operation.OperationService";
 const WRITE: &str = "yandex.cloud.logging.v1.LogIngestionService/Write";
+const READ: &str = "yandex.cloud.logging.v1.LogReadingService/Read";
 
 /// An emulator, asked in JSON.
 struct Asked(Probe);
@@ -291,5 +292,52 @@ fn one_of_those_who_want_a_name_at_once_gets_it() {
             got.iter().filter(|got| **got).count()
         });
         assert_eq!(got, 1, "{session}");
+    }
+}
+
+#[test]
+fn an_entry_is_read_when_its_delay_is_over() {
+    let asked = Asked::new(&[("readable_after", "1m"), ("next_page_token", "always")]);
+    let group = asked.group();
+    let read = |request: &Value| {
+        let page = asked.ask(READ, request);
+        let entries = page["entries"].as_array().into_iter().flatten();
+        let of = entries.map(|entry| entry["resource"]["id"].as_str().expect("an id").to_owned());
+        (of.collect::<Vec<_>>(), page["nextPageToken"].clone())
+    };
+    let first = json!({ "criteria": { "logGroupId": group } });
+    asked.write(group, "first");
+    asked.later(SignedDuration::from_millis(59_999));
+    asked.write(group, "second");
+    let (none, token) = read(&first);
+    assert_eq!(none, Vec::<String>::new());
+    asked.later(SignedDuration::from_millis(1));
+    let (page, token) = read(&json!({ "pageToken": token }));
+    assert_eq!(page, ["first"]);
+    assert_eq!(read(&first).0, ["first"]);
+    asked.later(SignedDuration::from_millis(59_999));
+    let (page, token) = read(&json!({ "pageToken": token }));
+    assert_eq!(page, ["second"]);
+    assert_eq!(read(&json!({ "pageToken": token })).0, Vec::<String>::new());
+    assert_eq!(read(&first).0, ["first", "second"]);
+    // Others see it at once.
+    asked.write(group, "third");
+    assert_eq!(asked.stored(group).0, 3);
+}
+
+#[test]
+fn a_quota_of_reads_is_there_again_in_the_next_second() {
+    let asked = Asked::new(&[("reads_per_second", "2")]);
+    let read = asked.sent(
+        READ,
+        &json!({ "criteria": { "logGroupId": asked.group() } }),
+    );
+    let status = || asked.send(READ, &read).0;
+    for _ in 0..2 {
+        assert_eq!(
+            [(); 3].map(|()| status()),
+            ["OK", "OK", "RESOURCE_EXHAUSTED"]
+        );
+        asked.later(SignedDuration::from_secs(1));
     }
 }

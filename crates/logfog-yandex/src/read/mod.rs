@@ -19,6 +19,6 @@ pub(crate) use self::{
     page::{Page, Part, Place, Section, page},
     record::Stored,
     token::Token,
-    walk::{OPEN, next, previous},
+    walk::{OPEN, begin, next, previous},
     wanted::Wanted,
 };

@@ -36,16 +36,17 @@ pub(crate) struct Page {
     pub(crate) later: Option<u64>,
 }
 
-/// At most `most` of the section's entries for which `wanted` holds.
+/// At most `most` of the section's entries for which `wanted` holds, as if `newest` were the number of
+/// the newest entry.
 pub(crate) fn page(
     store: &dyn Store,
     session: &Session,
     section: Section,
     part: Part,
+    newest: u64,
     most: usize,
     wanted: &dyn Fn(&Entry) -> bool,
 ) -> Page {
-    let newest = *store.newest().borrow();
     let mut kept: BTreeMap<Place, Entry> = BTreeMap::new();
     let mut page = Page::default();
     for entry in entries(store, session, section.after, newest) {

@@ -6,7 +6,7 @@ use logfog_kit::store::{Memory, Store};
 use logfog_model::{Batch, Draft, Entry, Lens, Scope, Session, Severity, VendorId, View};
 use proptest::prelude::*;
 
-use super::{OPEN, Page, Part, Place, Section, Token, next, page, previous};
+use super::{OPEN, Page, Part, Place, Section, Token, begin, next, page, previous};
 use crate::generated::yandex::cloud::logging::v1::Criteria;
 
 #[derive(Debug)]
@@ -23,11 +23,15 @@ impl Lens for Blind {
 
 /// Writes one entry of each of these times.
 fn write(store: &Memory, times: &[i64]) {
+    write_at(store, times, Timestamp::UNIX_EPOCH);
+}
+
+fn write_at(store: &Memory, times: &[i64], received_at: Timestamp) {
     let batch = Batch {
         vendor: VendorId::new("yandex"),
         session: Session::default(),
         exchange: 1,
-        received_at: Timestamp::UNIX_EPOCH,
+        received_at,
         held: 0,
         lens: Arc::new(Blind),
     };
@@ -61,6 +65,17 @@ enum Step {
     Read(usize),
 }
 
+fn steps_of_a_second() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        prop::collection::vec(-9..9_i64, 1..6).prop_map(Step::Write),
+        Just(Step::Read(1)),
+    ]
+}
+
+fn second(second: i64) -> Timestamp {
+    Timestamp::from_second(second).expect("in range")
+}
+
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         prop::collection::vec(-9..9_i64, 1..6).prop_map(Step::Write),
@@ -91,7 +106,7 @@ proptest! {
                 }
                 Step::Read(most) => most,
             };
-            let page = page(&store, &session, section, Part::Behind(behind), most, &wanted);
+            let page = page(&store, &session, section, Part::Behind(behind), newest(&store), most, &wanted);
             let got = places(&page.entries);
             prop_assert!(got.len() <= most);
             prop_assert!(got.is_sorted());
@@ -106,7 +121,7 @@ proptest! {
             // Backwards through the section, from its end.
             let (mut before, mut again) = (None, Vec::new());
             loop {
-                let page = super::page(&store, &session, section, Part::Before(before), most, &wanted);
+                let page = super::page(&store, &session, section, Part::Before(before), newest(&store), most, &wanted);
                 let got = places(&page.entries);
                 before = got.first().copied();
                 again.splice(0..0, got);
@@ -147,7 +162,7 @@ proptest! {
                 all.extend(times);
                 continue;
             }
-            let page = follow(&store, &mut token, most);
+            let page = follow(&store, &mut token, None, most);
             seen.extend(places(&page.entries));
             let on = next(&token, &page, true).expect("it never ends");
             last = (token, page);
@@ -160,7 +175,7 @@ proptest! {
         let mut on = previous(&token, &page);
         while let Some(back) = on {
             token = back;
-            let page = follow(&store, &mut token, most);
+            let page = follow(&store, &mut token, None, most);
             prop_assert!(before.len() <= even, "{before:?}");
             before.extend(places(&page.entries));
             on = previous(&token, &page);
@@ -168,6 +183,40 @@ proptest! {
         seen.sort_unstable();
         before.sort_unstable();
         prop_assert_eq!(before, seen);
+    }
+
+    /// What came in less than three seconds ago is on no page, also when calls overtook one another, and
+    /// is on one page later.
+    #[test]
+    fn what_is_too_new_is_read_once_later(
+        steps in prop::collection::vec((steps_of_a_second(), 0..3_i64), 1..30),
+        most in 1..4_usize,
+    ) {
+        let store = Memory::new(1 << 20);
+        let mut token = Token {
+            criteria: Criteria::default(),
+            section: Section { after: 0, to: OPEN },
+            part: Part::Behind(None),
+        };
+        let (mut all, mut seen) = (Vec::new(), Vec::new());
+        let rest = std::iter::repeat_n((Step::Read(1), 1), 200);
+        for (now, (step, late)) in (100..).zip(steps.into_iter().chain(rest)) {
+            if let Step::Write(times) = step {
+                write_at(&store, &times, second(now - late));
+                all.extend(times);
+                continue;
+            }
+            let page = follow(&store, &mut token, Some(second(now - 3)), most);
+            let too_new = |entry: &Entry| entry.batch.received_at > second(now - 3);
+            prop_assert!(!page.entries.iter().any(too_new));
+            seen.extend(places(&page.entries));
+            token = next(&token, &page, true).expect("it never ends");
+        }
+        let even = all.iter().filter(|time| **time % 2 == 0).count();
+        prop_assert_eq!(seen.len(), even);
+        seen.sort_unstable();
+        seen.dedup();
+        prop_assert_eq!(seen.len(), even);
     }
 
     /// A token says again what it was made of, but not to another session, and not when it was changed.
@@ -201,15 +250,15 @@ proptest! {
 }
 
 /// The page that a token leads to.
-fn follow(store: &Memory, token: &mut Token, most: usize) -> Page {
-    if token.section.to == OPEN {
-        token.section.to = newest(store);
-    }
+fn follow(store: &Memory, token: &mut Token, since: Option<Timestamp>, most: usize) -> Page {
+    let session = Session::default();
+    let newest = begin(store, &session, &mut token.section, since);
     page(
         store,
-        &Session::default(),
+        &session,
         token.section,
         token.part,
+        newest,
         most,
         &wanted,
     )

@@ -1,9 +1,40 @@
-use logfog_model::Entry;
+use jiff::Timestamp;
+use logfog_kit::store::{Query, Store};
+use logfog_model::{Entry, Session};
 
 use super::{Page, Part, Place, Section, Token};
 
 /// Whatever has arrived when the token is used.
 pub(crate) const OPEN: u64 = u64::MAX;
+
+/// Ends a section that is still open with the newest entry that can be read, whose number is returned.
+///
+/// Of what came in after `since` nothing can, nor what arrived later than that: numbers say what was
+/// read, so what waits must be behind them.
+pub(crate) fn begin(
+    store: &dyn Store,
+    session: &Session,
+    section: &mut Section,
+    since: Option<Timestamp>,
+) -> u64 {
+    let open = section.to == OPEN;
+    let mut newest = *store.newest().borrow();
+    if let Some(since) = since {
+        let too_new = store.read(&Query {
+            session: Some(session),
+            after: if open { section.after } else { section.to },
+            limit: 1,
+            filter: &|entry| entry.batch.received_at > since,
+        });
+        if let Some(first) = too_new.entries.first() {
+            newest = newest.min(first.id - 1);
+        }
+    }
+    if open {
+        section.to = newest;
+    }
+    newest
+}
 
 fn place(entry: &Entry) -> Place {
     (entry.time(), entry.id)

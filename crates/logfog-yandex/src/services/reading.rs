@@ -1,5 +1,6 @@
 //! `yandex.cloud.logging.v1.LogReadingService`
 
+use jiff::Timestamp;
 use logfog_model::Entry;
 use prost::Message as _;
 
@@ -11,9 +12,11 @@ use crate::{
     },
     groups,
     methods::Methods,
+    rate,
     read::{self, OPEN, Page, Part, Section, Stored, Token, Wanted, next, previous},
     refusal::{Refusal, quoted},
     rules::Rule,
+    states,
 };
 
 /// Entries of a page where nobody says how many. It is a choice: other services of the vendor have 100.
@@ -37,6 +40,7 @@ fn read(call: &mut Call<'_>, request: ReadRequest) -> Result<ReadResponse, Refus
         groups::unknown(call, id)
     })?;
     auth::permit_on(call, Permission::Read, &group)?;
+    limit(call)?;
     let wanted = Wanted::new(&criteria, group.cutoff(call.now())).map_err(|bad| {
         let text = bad.to_string();
         Refusal::fatal(
@@ -48,15 +52,26 @@ fn read(call: &mut Call<'_>, request: ReadRequest) -> Result<ReadResponse, Refus
         )
     })?;
     let (store, session) = (&*call.ctx().store, call.received.session());
-    if token.section.to == OPEN {
-        token.section.to = *store.newest().borrow();
-    }
+    let config = &call.served.config;
+    let delay = Some(config.readable_after).filter(|delay| !delay.is_zero());
+    let since = delay.map(|delay| call.now().saturating_sub(delay).unwrap_or(Timestamp::MIN));
+    let newest = read::begin(store, session, &mut token.section, since);
     let most = positive(criteria.page_size).unwrap_or(PAGE_SIZE);
     let holds = |entry: &Entry| wanted.holds(entry);
-    let mut page = read::page(store, session, token.section, token.part, most, &holds);
+    let mut page = read::page(
+        store,
+        session,
+        token.section,
+        token.part,
+        newest,
+        most,
+        &holds,
+    );
     let most = positive(criteria.max_response_size).unwrap_or(RESPONSE_SIZE);
     let entries = within(most, &mut page, token.part, call.profile().uuids);
-    let endless = call.served.config.endless_pages;
+    let backwards = config.read_until_backwards && criteria.until.is_some();
+    // Read backwards, the first page is the last one: an empty one follows it.
+    let endless = config.endless_pages || backwards;
     let seal = |token: Option<Token>| token.map_or_else(String::new, |token| token.seal(session));
     Ok(ReadResponse {
         log_group_id: group.id,
@@ -66,14 +81,34 @@ fn read(call: &mut Call<'_>, request: ReadRequest) -> Result<ReadResponse, Refus
     })
 }
 
+/// Lets a call through that this second's quota has room for, where there is a quota.
+fn limit(call: &mut Call<'_>) -> Result<(), Refusal> {
+    let found = if states::read_quota_exceeded(call.world()) {
+        "state read_quota_exceeded".to_owned()
+    } else {
+        match call.served.config.reads_per_second {
+            Some(most) if !rate::take_read(call.documents(), most, call.now()) => {
+                format!("one more than {most} in this second")
+            }
+            Some(_) | None => return Ok(()),
+        }
+    };
+    call.refuse(Rule::ReadRate, "", &found, "")
+}
+
 /// Where to read.
 fn selected(call: &mut Call<'_>, request: ReadRequest) -> Result<Token, Refusal> {
     let (rule, at, found) = match request.selector {
         Some(Selector::Criteria(criteria)) => {
+            let backwards = call.served.config.read_until_backwards;
             return Ok(Token {
+                part: if backwards && criteria.until.is_some() {
+                    Part::Before(None)
+                } else {
+                    Part::Behind(None)
+                },
                 criteria,
                 section: Section { after: 0, to: OPEN },
-                part: Part::Behind(None),
             });
         }
         Some(Selector::PageToken(text)) => match Token::open(&text, call.received.session()) {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{FOLDER, GROUP, Yandex};
 use crate::{
     Defect, Subject as _,
-    subject::{pick, size},
+    subject::{pick, put, size},
 };
 
 const CREATE: &str = "yandex.cloud.iam.v1.IamTokenService/Create";
@@ -100,6 +100,15 @@ fn groups() -> Vec<Defect> {
                 probe,
                 CREATE_GROUP,
                 &json!({ "folderId": FOLDER, "retentionPeriod": wrong_time(index) }),
+            )
+        }),
+        Defect::new("yandex.read.rate", |probe, _, _| {
+            put(probe, "read_quota_exceeded");
+            let criteria = json!({ "logGroupId": GROUP });
+            call(
+                probe,
+                "yandex.cloud.logging.v1.LogReadingService/Read",
+                &json!({ "criteria": criteria }),
             )
         }),
         Defect::new("yandex.log-group.count", |probe, _, _| {
