@@ -4,14 +4,21 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 
 /// A header or a query pair whose name holds one of these is secret.
-const SECRET_NAMES: [&str; 6] = [
+const SECRET_NAMES: [&str; 11] = [
     "authorization",
     "cookie",
     "token",
     "secret",
     "password",
+    "passwd",
     "key",
+    "jwt",
+    "assertion",
+    "credential",
+    "signature",
 ];
+/// Words that mean a secret when they are the whole name, and may be part of harmless ones.
+const SECRET_WHOLE: [&str; 3] = ["auth", "pwd", "sig"];
 /// Headers whose names only sound like it.
 const HARMLESS: [&str; 2] = ["sec-websocket-key", "idempotency-key"];
 /// Schemes that may stay readable in front of what is hidden.
@@ -24,7 +31,14 @@ const SCHEMES: [&str; 6] = [
     "negotiate",
 ];
 /// Words that a body with a secret holds.
-const SECRET_WORDS: [&[u8]; 5] = [b"token", b"secret", b"password", b"assertion", b"key"];
+const SECRET_WORDS: [&[u8]; 6] = [
+    b"token",
+    b"secret",
+    b"password",
+    b"assertion",
+    b"key",
+    b"jwt",
+];
 
 /// A copy of a header's value: the original is a slice of the connection's buffer, and would keep all
 /// of it alive. A secret keeps its scheme and its length.
@@ -81,7 +95,9 @@ pub(crate) const NOT_KEPT: &str = "[not kept: it may hold a secret]";
 
 fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    SECRET_NAMES.iter().any(|secret| name.contains(secret))
+    // `criteria.jwt` is as secret as `jwt`.
+    let last = name.rsplit('.').next().unwrap_or_default();
+    SECRET_WHOLE.contains(&last) || SECRET_NAMES.iter().any(|secret| name.contains(secret))
 }
 
 #[cfg(test)]
@@ -112,6 +128,29 @@ mod tests {
         assert_eq!(query("/x?a=1;api_key=secret"), "/x?a=1;api_key=[hidden]");
         assert_eq!(query("/x?api-version=1&a"), "/x?api-version=1&a");
         assert_eq!(query("/x"), "/x");
+    }
+
+    #[test]
+    fn credentials_of_every_kind_are_hidden_in_a_query() {
+        for name in [
+            "yandexPassportOauthToken",
+            "yandex_passport_oauth_token",
+            "jwt",
+            "iamToken",
+            "%6Awt",
+            "client_assertion",
+            "X-Amz-Credential",
+            "X-Amz-Signature",
+            "sig",
+            "pwd",
+            "deep.auth",
+        ] {
+            let hidden = format!("/iam/v1/tokens?{name}=[hidden]&b=1");
+            assert_eq!(query(&format!("/iam/v1/tokens?{name}=SECRET&b=1")), hidden);
+        }
+        for harmless in ["design=1", "author=x", "signal=9"] {
+            assert_eq!(query(&format!("/x?{harmless}")), format!("/x?{harmless}"));
+        }
     }
 
     #[test]

@@ -42,12 +42,12 @@ pub(crate) fn document(call: &mut Call<'_>) -> Result<Value, Refusal> {
     if path == ROOT && received.query().iter().any(recursive) {
         return Ok(everything());
     }
-    let found = received.uri.to_string();
+    // Not the query: who asks in the wrong way may have put a secret there.
     Err(Refusal::fatal(
         &mut call.report,
         Rule::MetadataPath,
         "",
-        found,
+        path,
         path,
     ))
 }

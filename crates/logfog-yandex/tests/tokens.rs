@@ -167,3 +167,36 @@ fn nor_does_it_over_rest() {
         assert!(kept.iter().all(|exchange| !exchange.contains(secret)));
     }
 }
+
+#[test]
+fn nor_what_came_in_a_query() {
+    let (probe, session) = probe();
+    let send = |method: &str, target: &str| {
+        let sent = Sent {
+            method: method.into(),
+            target: target.into(),
+            headers: vec![("metadata-flavor".into(), "Google".into())],
+            body: "{}".into(),
+        };
+        let sent = sent.session(&session.to_string());
+        probe.send(&sent).expect("an answer")
+    };
+    let passport = format!("/iam/v1/tokens?yandexPassportOauthToken={OAUTH_TOKEN}");
+    assert_eq!(send("POST", &passport).broken, []);
+    send("POST", &format!("/iam/v1/tokens?jwt={JWT}"));
+    send("POST", &format!("/iam/v1/tokens?jwt.x={OAUTH_TOKEN}"));
+    send(
+        "POST",
+        &format!("/iam/v1/tokens:revoke?iamToken={OAUTH_TOKEN}"),
+    );
+    send("POST", &format!("/iam/v1/nothing?jwt={OAUTH_TOKEN}"));
+    send("GET", &format!("/computeMetadata/v1/?token={OAUTH_TOKEN}"));
+    let signature = JWT.rsplit('.').next().expect("three parts");
+    for id in 1..=6 {
+        let kept = format!("{:?}", probe.ctx().journal.get(id).expect("kept"));
+        assert!(kept.contains("[hidden]"), "{kept}");
+        for secret in [OAUTH_TOKEN, signature] {
+            assert!(!kept.contains(secret), "{kept}");
+        }
+    }
+}
