@@ -183,7 +183,8 @@ pub(crate) struct BrokenDto<'a> {
     pub(crate) basis: &'a str,
     /// What to do; empty when the demand says it all.
     pub(crate) hint: &'a str,
-    /// The option of the program that lets it pass.
+    /// The option of the program that lets it pass; empty when none does, because nothing is left to
+    /// store of what cannot be read.
     pub(crate) switch: String,
 }
 
@@ -194,6 +195,11 @@ impl<'a> From<&'a Broken> for BrokenDto<'a> {
             Fate::Noted => "off",
             Fate::Refused | Fate::Rejected | Fate::Lost | Fate::Altered => "warn",
         };
+        let switch = if broken.fatal {
+            String::new()
+        } else {
+            format!("--check {}={check}", broken.spec.id)
+        };
         Self {
             rule: broken.spec.id,
             fate: broken.fate.as_str(),
@@ -203,7 +209,7 @@ impl<'a> From<&'a Broken> for BrokenDto<'a> {
             page: broken.spec.page,
             basis: broken.spec.basis.as_str(),
             hint: broken.spec.hint,
-            switch: format!("--check {}={check}", broken.spec.id),
+            switch,
         }
     }
 }

@@ -94,7 +94,7 @@ pub struct Broken {
     pub basis: String,
     /// What to do; empty when the demand says it all.
     pub hint: String,
-    /// The option of the program that lets it pass.
+    /// The option of the program that lets it pass; empty when none does.
     pub switch: String,
 }
 

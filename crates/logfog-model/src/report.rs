@@ -82,6 +82,8 @@ pub struct Violation<R> {
     pub at: String,
     /// What was there.
     pub finding: Finding,
+    /// Whether no policy lets it pass: nothing is left that could be stored.
+    pub fatal: bool,
 }
 
 /// The request is refused. Which rule did it is in the [`Report`].
@@ -130,13 +132,13 @@ impl<'p, R: Rules> Report<'p, R> {
     /// The whole request breaks `rule`, and nothing is left of it that a policy could let pass: a
     /// body that cannot be read is never answered as if it had been stored.
     pub fn insist(&mut self, rule: R, at: impl fmt::Display, found: impl Into<Finding>) -> Refused {
-        self.push(rule, Fate::Refused, at, found);
+        self.push(rule, Fate::Refused, at, found, true);
         Refused
     }
 
     /// One record is none and disappears silently, whatever the policy.
     pub fn insist_lost(&mut self, rule: R, at: impl fmt::Display, found: impl Into<Finding>) {
-        self.push(rule, Fate::Lost, at, found);
+        self.push(rule, Fate::Lost, at, found, true);
     }
 
     /// One record breaks `rule` and the client is told. Returns whether to leave it out.
@@ -179,6 +181,7 @@ impl<'p, R: Rules> Report<'p, R> {
             fate: violation.fate,
             at: violation.at,
             finding: violation.finding,
+            fatal: violation.fatal,
         });
         let unlisted = self.unlisted.into_iter();
         let unlisted = unlisted.map(|(rule, fate, times)| (rule.spec(), fate, times));
@@ -203,11 +206,19 @@ impl<'p, R: Rules> Report<'p, R> {
             Check::Warn => false,
             Check::Deny => true,
         };
-        self.push(rule, if denied { fate } else { Fate::Noted }, at, found);
+        let fate = if denied { fate } else { Fate::Noted };
+        self.push(rule, fate, at, found, false);
         denied
     }
 
-    fn push(&mut self, rule: R, fate: Fate, at: impl fmt::Display, found: impl Into<Finding>) {
+    fn push(
+        &mut self,
+        rule: R,
+        fate: Fate,
+        at: impl fmt::Display,
+        found: impl Into<Finding>,
+        fatal: bool,
+    ) {
         // What decides the answer is always listed, however long the list is.
         if self.listed.len() < MAX_LISTED || fate == Fate::Refused {
             self.listed.push(Violation {
@@ -215,6 +226,7 @@ impl<'p, R: Rules> Report<'p, R> {
                 fate,
                 at: at.to_string(),
                 finding: found.into(),
+                fatal,
             });
             return;
         }
@@ -268,6 +280,7 @@ mod tests {
         report.insist_lost(Rule::Size, "/0", "nothing");
         let fates = report.violations().iter().map(|violation| violation.fate);
         assert_eq!(fates.collect::<Vec<_>>(), [Fate::Refused, Fate::Lost]);
+        assert!(report.verdict(0).broken.iter().all(|broken| broken.fatal));
     }
 
     #[test]
@@ -283,6 +296,7 @@ mod tests {
             (verdict.broken.len(), verdict.unlisted),
             (MAX_LISTED + 1, 10)
         );
+        assert!(verdict.broken.iter().all(|broken| !broken.fatal));
         let breaches: u64 = verdict.breaches().map(|(_, _, times)| times).sum();
         assert_eq!(breaches, MAX_LISTED as u64 + 11);
         let lost = |(_, fate, times)| (fate == Fate::Lost).then_some(times);

@@ -24,6 +24,8 @@ pub struct Broken {
     pub at: String,
     /// What was there.
     pub finding: Finding,
+    /// Whether no policy lets it pass: nothing is left that could be stored.
+    pub fatal: bool,
 }
 
 impl Broken {

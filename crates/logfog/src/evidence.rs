@@ -204,6 +204,7 @@ fn rule(f: &mut fmt::Formatter<'_>, broken: &Broken) -> fmt::Result {
         fate,
         at,
         finding,
+        fatal,
     } = broken;
     write!(f, "\n    {}: {}", fate.as_str(), spec.id)?;
     if !at.is_empty() {
@@ -216,10 +217,10 @@ fn rule(f: &mut fmt::Formatter<'_>, broken: &Broken) -> fmt::Result {
         write!(f, "\n      hint: {}", spec.hint)?;
     }
     match fate {
-        Fate::Refused | Fate::Rejected | Fate::Lost => {
+        Fate::Refused | Fate::Rejected | Fate::Lost if !fatal => {
             write!(f, "\n      to let it pass: .check(\"{}=warn\")", spec.id)
         }
-        Fate::Altered | Fate::Noted => Ok(()),
+        Fate::Refused | Fate::Rejected | Fate::Lost | Fate::Altered | Fate::Noted => Ok(()),
     }
 }
 

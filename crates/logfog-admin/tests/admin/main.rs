@@ -149,6 +149,23 @@ async fn a_refusal_is_explained() {
 }
 
 #[tokio::test]
+async fn nothing_is_offered_that_would_not_help() {
+    let world = World::strict();
+    let closed = json!({"vendor": "acme", "state": "closed"});
+    world.say(Method::PUT, "/state", closed).await;
+    world.ingest("a", "1").await;
+    let explained = world.get("/exchanges/1/explain").await;
+    let rule = &explained["rules"][0];
+    assert_eq!(rule["got"], "it is closed");
+    assert_eq!(
+        (&rule["fate"], &rule["switch"]),
+        (&json!("refused"), &json!(""))
+    );
+    let text = world.text("/exchanges/1/explain", "text/plain").await;
+    assert!(!text.contains("switch"), "{text}");
+}
+
+#[tokio::test]
 async fn a_loss_and_a_clean_exchange_are_explained() {
     let world = World::strict();
     world.ingest("a", "kept\nlost").await;

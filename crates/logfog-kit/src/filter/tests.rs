@@ -103,6 +103,7 @@ fn exchange() -> Exchange {
         fate,
         at: String::new(),
         finding: Finding::new("x"),
+        fatal: false,
     };
     let message = |headers, body: &'static str| Message {
         headers,

@@ -102,6 +102,27 @@ async fn what_is_not_met_says_what_came_instead() {
 }
 
 #[tokio::test]
+async fn what_no_policy_lets_pass_is_not_offered_to_be() {
+    let dynatrace = Dynatrace::start().await;
+    let sent = reqwest::Client::new()
+        .post(format!("{}/api/v2/logs/ingest", dynatrace.uri()))
+        .header(
+            "authorization",
+            format!("Api-Token {}", dynatrace.api_token()),
+        )
+        .header("content-type", "application/json; charset=utf-8")
+        .header("content-encoding", "gzip")
+        .body("not gzip")
+        .send();
+    sent.await.expect("an answer");
+    let expectation = entries().within(Duration::from_millis(20));
+    let evidence = dynatrace.try_wait_for(expectation).await;
+    let text = evidence.expect_err("nothing came").to_string();
+    assert!(text.contains("refused: dynatrace."), "{text}");
+    assert!(!text.contains("to let it pass"), "{text}");
+}
+
+#[tokio::test]
 async fn too_many_are_not_what_was_expected() {
     let dynatrace = Dynatrace::start().await;
     ship(&dynatrace, r#"[{"content":"a"},{"content":"b"}]"#).await;
