@@ -221,4 +221,11 @@ impl<'a> Registry<'a> {
         let session = &self.world.session;
         self.ctx.sessions.register(self.vendor, presented, session);
     }
+
+    /// Whoever presents this is no longer in the session by that.
+    pub fn forget_credential(&self, presented: &str) {
+        let session = &self.world.session;
+        let sessions = &self.ctx.sessions;
+        sessions.unregister(self.vendor, presented, session);
+    }
 }

@@ -266,6 +266,15 @@ impl Sessions {
         table.credentials.insert(key, session.clone());
     }
 
+    /// Forgets whose credential that is, if it is of this session.
+    pub(crate) fn unregister(&self, vendor: VendorId, presented: &str, session: &Session) {
+        let mut table = self.0.table.lock();
+        let key = (vendor, presented.to_owned());
+        if table.credentials.get(&key) == Some(session) {
+            table.credentials.remove(&key);
+        }
+    }
+
     /// Remembers the credentials that were made for a session, for those who ask later.
     pub fn minted(&self, session: &Session, minted: Minted) {
         let mut table = self.0.table.lock();

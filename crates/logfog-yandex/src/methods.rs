@@ -15,6 +15,7 @@ use crate::{
     refusal::Refusal,
     schema::Schema,
     services,
+    tokens::Issued,
 };
 
 /// All that handlers share.
@@ -25,6 +26,7 @@ pub(crate) struct Served {
     /// Held while something is changed: names are free and quotas kept until it is.
     pub(crate) changes: Mutex<()>,
     pub(crate) schema: Arc<Schema>,
+    pub(crate) issued: Issued,
     methods: HashMap<&'static str, Method>,
 }
 
@@ -37,6 +39,7 @@ impl Served {
             config,
             changes: Mutex::new(()),
             schema,
+            issued: Issued::default(),
             methods: methods.0,
         }
     }

@@ -103,6 +103,38 @@ fn who_is_declared_in_a_session_gets_tokens_that_are_good_there() {
 }
 
 #[test]
+fn who_expired_long_ago_is_forgotten_when_another_comes() {
+    let (probe, session) = probe();
+    let issue = || {
+        token(
+            &probe
+                .send(&create(&field(1, OAUTH_TOKEN)))
+                .expect("an answer"),
+        )
+    };
+    let later = |hours| {
+        let sessions = &probe.ctx().sessions;
+        let by = SignedDuration::from_hours(hours);
+        sessions.change(Some(&session), |world| world.clock.advance(by));
+    };
+    let kept = |token: &str| {
+        let tokens = probe.ctx().store.definitions(&session, "yandex.iam_token");
+        let kept = tokens.iter().any(|(id, ..)| id == token);
+        let vendor = probe.vendor().id();
+        let leads = probe.ctx().sessions.of_credential(vendor, token).is_some();
+        assert_eq!(kept, leads);
+        kept
+    };
+    let first = issue();
+    later(13);
+    let second = issue();
+    assert!(kept(&first) && kept(&second), "one has just expired");
+    later(12);
+    let third = issue();
+    assert!(!kept(&first) && kept(&second) && kept(&third));
+}
+
+#[test]
 fn the_journal_shows_no_secrets() {
     let (probe, _) = probe();
     let admin = probe.credential("iam_token").to_owned();
