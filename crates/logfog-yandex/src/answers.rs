@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, time::Duration};
 
 use axum::body::Body;
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Response, StatusCode, header::CONTENT_TYPE};
+use http::{
+    HeaderMap, HeaderValue, Response, StatusCode,
+    header::{CONTENT_TYPE, RETRY_AFTER},
+};
 use http_body_util::{BodyExt as _, Full};
 use jiff::{SignedDuration, Timestamp};
 use logfog_kit::Ids;
@@ -15,6 +18,7 @@ use serde::Serialize;
 use tonic::{Code, Status};
 
 use crate::{
+    answers_json,
     check::Written,
     generated::{
         google::rpc::{self, BadRequest, RequestInfo, RetryInfo, bad_request::FieldViolation},
@@ -207,6 +211,26 @@ pub(crate) fn no_metadata(refusal: &Refusal) -> Response<Body> {
     } else {
         (StatusCode::NOT_FOUND, NO_METADATA)
     };
+    plainly(status, text.to_owned())
+}
+
+/// A status as text, where neither gRPC nor its JSON is spoken. What the metadata service says when it
+/// fails was never seen: this is a choice.
+pub(crate) fn failed_plainly(status: &rpc::Status) -> Response<Body> {
+    let code = answers_json::http(Code::from(status.code));
+    plainly(code, status.message.clone())
+}
+
+/// When to come back, where there is no other place to say so.
+pub(crate) fn put_retry_after(answer: &mut Response<Body>, wait: Option<Duration>) {
+    if let Some(wait) = wait {
+        // In whole seconds, and not too early.
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+}
+
+fn plainly(status: StatusCode, text: String) -> Response<Body> {
     let mut answer = Response::new(Body::from(text));
     *answer.status_mut() = status;
     let text = HeaderValue::from_static("text/plain; charset=utf-8");

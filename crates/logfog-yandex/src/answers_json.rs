@@ -81,7 +81,7 @@ fn whole(marks: &Marks, status: StatusCode, json: Bytes) -> Response<Body> {
 }
 
 /// The table of the page on errors.
-fn http(code: Code) -> StatusCode {
+pub(crate) fn http(code: Code) -> StatusCode {
     match code {
         Code::Ok => StatusCode::OK,
         Code::Cancelled => StatusCode::from_u16(499).expect("of three digits"),

@@ -24,6 +24,11 @@ pub(crate) struct KeyFile {
     private_key: String,
 }
 
+/// Whether there is a file at this path.
+pub(crate) fn is_at(path: &str) -> bool {
+    [PATH, DENIED_PATH].contains(&path)
+}
+
 /// The file at this path.
 pub(crate) fn at(path: &str) -> Option<KeyFile> {
     let (id, service_account_id) = match path {

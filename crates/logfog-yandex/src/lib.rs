@@ -139,11 +139,11 @@ impl Vendor for Yandex {
     fn fault(&self, injected: Injected, to: &Parts, world: &World) -> Response<Body> {
         let marks = Marks::new(&world.ids);
         let status = answers::fault(&marks, injected, world.now());
-        if rest::is_for(&to.headers, to.uri.path()) {
-            answers_json::failed(&marks, &self.schema, &status)
-        } else {
-            answers::failed(&marks, status)
+        let mut answer = routes::failed(&marks, &self.schema, status, to);
+        if plain::is_for(&to.method, to.uri.path()) {
+            answers::put_retry_after(&mut answer, injected.retry_after);
         }
+        answer
     }
 
     fn deadline(&self, head: &Parts) -> Option<Duration> {
@@ -151,7 +151,8 @@ impl Vendor for Yandex {
     }
 
     fn overdue(&self, to: &Parts, world: &World) -> Response<Body> {
-        routes::overdue(self.operation(to, &[]).unwrap_or_default(), to, world)
+        let operation = self.operation(to, &[]).unwrap_or_default();
+        routes::overdue(operation, &self.schema, to, world)
     }
 
     fn fails_partially(&self, operation: &str) -> bool {

@@ -7,10 +7,15 @@ use logfog_kit::{Received, Told, told};
 
 use crate::{answers, call::Call, key_file, metadata, methods::Served, operations};
 
+/// Whether a request is one.
+pub(crate) fn is_for(method: &Method, path: &str) -> bool {
+    method == Method::GET && (key_file::is_at(path) || path.starts_with(metadata::ROOT))
+}
+
 /// The answer to such a request, `None` when it is another one.
 pub(crate) fn answer(served: &Served, received: &Received) -> Option<Response<Body>> {
     let path = received.uri.path();
-    if received.method != Method::GET {
+    if !is_for(&received.method, path) {
         return None;
     }
     let mut call = Call::new(served, received);
@@ -18,9 +23,6 @@ pub(crate) fn answer(served: &Served, received: &Received) -> Option<Response<Bo
         let answer = answers::json(&file);
         let explained = Told::new(operations::KEY_FILE, call.report.verdict(0));
         return Some(told(answer, explained));
-    }
-    if !path.starts_with(metadata::ROOT) {
-        return None;
     }
     let document = metadata::document(&mut call);
     let verdict = call.report.verdict(0);

@@ -8,24 +8,50 @@ use logfog_model::Report;
 
 use crate::{
     answers::{self, Marks},
+    answers_json,
     auth::{self, Caller},
     bindings,
     call::Call,
     deadline,
+    generated::google::rpc,
     grpc::{self, Head},
     methods::{Method, Served},
     plain,
     refusal::Refusal,
     rest,
+    schema::Schema,
     tokens::IamToken,
 };
 
 /// A call that was not served because its time was over before it would have been answered.
-pub(crate) fn overdue(operation: &'static str, to: &Parts, world: &World) -> Response<Body> {
+pub(crate) fn overdue(
+    operation: &'static str,
+    schema: &Schema,
+    to: &Parts,
+    world: &World,
+) -> Response<Body> {
     let mut report = Report::new(&world.policy);
     let refusal = deadline::exceeded(to, &mut report);
-    let answer = answers::refused(&Marks::new(&world.ids), &refusal);
+    let marks = Marks::new(&world.ids);
+    let answer = failed(&marks, schema, answers::status(&marks, &refusal), to);
     told(answer, Told::new(operation, report.verdict(0)))
+}
+
+/// A request that failed without being served, in the words of what it came over.
+pub(crate) fn failed(
+    marks: &Marks,
+    schema: &Schema,
+    status: rpc::Status,
+    to: &Parts,
+) -> Response<Body> {
+    let path = to.uri.path();
+    if plain::is_for(&to.method, path) {
+        answers::failed_plainly(&status)
+    } else if rest::is_for(&to.headers, path) {
+        answers_json::failed(marks, schema, &status)
+    } else {
+        answers::failed(marks, status)
+    }
 }
 
 /// Every path leads here: which methods there are is for [`Served`] to know.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use logfog_conform::{Over, Probe, Sent, grpc_frame};
 use logfog_kit::Settings;
-use logfog_model::{Latency, Plan};
+use logfog_model::{Fault, Injected, Latency, Plan};
 
 /// Longer than anybody waits.
 const LATE: Duration = Duration::from_hours(1);
@@ -78,4 +78,92 @@ fn who_waits_longer_is_served() {
         assert_eq!(shown.broken, [], "{timeout}");
         assert_eq!(shown.stored.len(), 1, "{timeout}");
     }
+}
+
+#[test]
+fn whatever_it_came_over_it_is_told_in_its_words() {
+    let probe = late(Over::Memory, LATE);
+    let told = |method: &str, path: &str, content_type: &str| {
+        let request = http::Request::builder()
+            .method(method)
+            .uri(path)
+            .header("content-type", content_type);
+        let head = request.body(()).expect("well formed").into_parts().0;
+        let overdue = probe.vendor().overdue(&head, &probe.world());
+        let fault = Fault::Timeout.into();
+        let fault = probe.vendor().fault(fault, &head, &probe.world());
+        for answer in [&overdue, &fault] {
+            let is_grpc = answer.headers().contains_key("grpc-status");
+            assert_eq!(is_grpc, answer.status() == 200, "{path}");
+        }
+        let kind = overdue.headers()["content-type"].to_str().expect("text");
+        assert_eq!(fault.headers()["content-type"], kind);
+        assert_eq!(fault.status(), overdue.status());
+        (overdue.status().as_u16(), kind.to_owned())
+    };
+    let group = "/logging/v1/logGroups/x";
+    let method = "/yandex.cloud.logging.v1.LogGroupService/Get";
+    for (status, kind, told) in [
+        (
+            200,
+            "application/grpc",
+            told("POST", method, "application/grpc"),
+        ),
+        (
+            200,
+            "application/grpc",
+            told("POST", group, "application/grpc"),
+        ),
+        (504, "application/json", told("GET", group, "text/plain")),
+        (
+            504,
+            "application/json",
+            told("POST", "/computeMetadata/v1/", "text/plain"),
+        ),
+        (
+            504,
+            "text/plain; charset=utf-8",
+            told("GET", "/computeMetadata/v1/", "text/plain"),
+        ),
+        (
+            504,
+            "text/plain; charset=utf-8",
+            told("GET", "/logfog/service-account-key.json", ""),
+        ),
+    ] {
+        assert_eq!(told, (status, kind.to_owned()));
+    }
+}
+
+#[test]
+fn where_no_details_are_a_header_says_when_to_come_back() {
+    let probe = late(Over::Memory, LATE);
+    let throttled = Injected {
+        fault: Fault::Throttled,
+        retry_after: Some(Duration::from_millis(1500)),
+    };
+    let told = |path: &str| {
+        let request = http::Request::get(path).body(()).expect("well formed");
+        let head = request.into_parts().0;
+        let answer = probe.vendor().fault(throttled, &head, &probe.world());
+        let wait = answer.headers().get("retry-after");
+        wait.map(|wait| wait.to_str().expect("text").to_owned())
+    };
+    assert_eq!(told("/computeMetadata/v1/").as_deref(), Some("2"));
+    assert_eq!(told("/logging/v1/logGroups/x"), None);
+}
+
+#[test]
+fn a_grpc_timeout_means_nothing_over_rest() {
+    let probe = late(Over::Memory, Duration::from_millis(1));
+    let sent = Sent {
+        method: "GET".into(),
+        target: format!("/logging/v1/logGroups/{}", probe.default_of("log_group_id")),
+        headers: Vec::new(),
+        body: Vec::new().into(),
+    };
+    let token = format!("Bearer {}", probe.credential("iam_token"));
+    let sent = sent.with("authorization", token).with("grpc-timeout", "0S");
+    let shown = probe.send(&sent).expect("an answer");
+    assert_eq!((&*shown.answer.status, shown.broken), ("200", Vec::new()));
 }
