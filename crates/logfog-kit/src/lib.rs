@@ -39,6 +39,7 @@
 pub mod body;
 mod clock;
 mod ctx;
+mod documents;
 mod faults;
 pub mod feed;
 pub mod filter;
@@ -64,6 +65,7 @@ mod world;
 
 pub use clock::{Clock, Reading, Stopwatch};
 pub use ctx::{Ctx, Registry};
+pub use documents::{Document, Documents};
 pub use faults::{Due, Facts, Faults, Fired, PlanView};
 pub use ids::Ids;
 pub use journal::Journal;

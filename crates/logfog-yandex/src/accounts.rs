@@ -2,11 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    documents::{Document, Documents},
-    groups::FOLDER_ID,
-    roles::Rights,
-};
+use logfog_kit::{Document, Documents};
+
+use crate::{groups::FOLDER_ID, roles::Rights};
 
 /// The service account that is always there and may do everything.
 pub(crate) const SERVICE_ACCOUNT_ID: &str = "ajelogfogsa000000001";

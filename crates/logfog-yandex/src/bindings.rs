@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use logfog_kit::{Document, Documents};
+
 use crate::{
     auth::{Caller, Permission},
-    documents::{Document, Documents},
     generated::yandex::cloud::access::{AccessBinding, Subject},
     roles::Role,
 };

@@ -1,11 +1,10 @@
 use bytes::Bytes;
 use jiff::Timestamp;
-use logfog_kit::{Ctx, Received, World};
+use logfog_kit::{Ctx, Documents, Received, World};
 use logfog_model::{Finding, Report};
 
 use crate::{
     auth::Caller,
-    documents::Documents,
     methods::Served,
     profile::Profile,
     refusal::{Refusal, quoted},

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use logfog_kit::{Registry, World};
+use logfog_kit::{Document, Documents, Registry, World};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     call::Call,
     config::UnknownGroup,
-    documents::{Document, Documents},
     generated::yandex::cloud::logging::v1::{self as v1, log_group},
     managed::Managed,
     refusal::{Refusal, quoted},

@@ -20,7 +20,6 @@ mod check;
 mod config;
 mod connection;
 mod deadline;
-mod documents;
 #[allow(
     clippy::all,
     clippy::pedantic,

@@ -8,10 +8,11 @@ use prost_types::Any;
 use serde::{Deserialize, Serialize};
 use tonic::Code;
 
+use logfog_kit::Document;
+
 use crate::{
     auth,
     call::Call,
-    documents::Document,
     generated::{
         google::rpc,
         yandex::cloud::operation::{Operation, operation},

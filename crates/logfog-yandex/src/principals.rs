@@ -2,7 +2,7 @@
 //! and whoever holds a token.
 
 use jiff::Timestamp;
-use logfog_kit::{BadResource, Registry, resources};
+use logfog_kit::{BadResource, Document as _, Registry, resources};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -12,7 +12,6 @@ use crate::{
         OAUTH_TOKEN, Principal, SERVICE_ACCOUNT_ID, User,
     },
     auth::{DENIED_TOKEN, IAM_TOKEN},
-    documents::Document as _,
     groups::FOLDER_ID,
     resources::{is_id, is_new, is_unknown},
     roles::{Rights, Role},

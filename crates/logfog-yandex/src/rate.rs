@@ -5,9 +5,10 @@ use std::cell::Cell;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use logfog_kit::{Document, Documents};
+
 use crate::{
     config::{Config, OverQuota},
-    documents::{Document, Documents},
     groups::CLOUD_ID,
 };
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
-use logfog_kit::{Ids, Registry, Sessions};
+use logfog_kit::{Document, Ids, Registry, Sessions};
 use logfog_model::Session;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,6 @@ use crate::{
     ID,
     accounts::{Principal, SERVICE_ACCOUNT_ID},
     call::Call,
-    documents::Document,
     roles::Rights,
 };
 

@@ -1,10 +1,11 @@
 //! The methods that say who has which role on something.
 
+use logfog_kit::Document;
+
 use crate::{
     auth::Permission,
     bindings::{AccessBindings, Binding},
     call::Call,
-    documents::Document,
     generated::yandex::cloud::{
         access::{
             AccessBindingAction, ListAccessBindingsRequest, ListAccessBindingsResponse,

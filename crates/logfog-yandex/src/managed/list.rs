@@ -3,10 +3,11 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
+use logfog_kit::Document as _;
+
 use crate::{
     auth::Permission,
     call::Call,
-    documents::Document as _,
     generated::yandex::cloud::operation::Operation,
     long_running::LongRunning,
     managed::{self, Managed},

@@ -6,11 +6,12 @@ mod mask;
 
 pub(crate) use mask::Mask;
 
+use logfog_kit::{Document, Documents};
+
 use crate::{
     auth::{self, Permission},
     bindings::AccessBindings,
     call::Call,
-    documents::{Document, Documents},
     groups,
     refusal::{Refusal, quoted},
     rules::Rule,

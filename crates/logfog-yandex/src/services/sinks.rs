@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use logfog_kit::Document;
+
 use crate::{
     auth::Permission,
     call::Call,
-    documents::Document,
     generated::yandex::cloud::{
         logging::v1::{
             self as v1, CreateSinkMetadata, CreateSinkRequest, DeleteSinkMetadata,

@@ -1,11 +1,12 @@
 //! What a session has, by kind and id, as documents that calls can change.
 
-use logfog_kit::store::{Key, Store};
 use logfog_model::Session;
 use serde::{Serialize, de::DeserializeOwned};
 
+use crate::store::{Key, Store};
+
 /// Something that is kept under an id of its own.
-pub(crate) trait Document: Serialize + DeserializeOwned {
+pub trait Document: Serialize + DeserializeOwned {
     /// What it is, vendor first: `yandex.log_group`.
     const KIND: &'static str;
 
@@ -17,36 +18,37 @@ pub(crate) trait Document: Serialize + DeserializeOwned {
 
 /// The documents of one session.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Documents<'a> {
+pub struct Documents<'a> {
     store: &'a dyn Store,
     session: &'a Session,
 }
 
 impl<'a> Documents<'a> {
-    pub(crate) const fn new(store: &'a dyn Store, session: &'a Session) -> Self {
+    /// Those that a session has.
+    pub const fn new(store: &'a dyn Store, session: &'a Session) -> Self {
         Self { store, session }
     }
 
     /// The one of this id.
-    pub(crate) fn get<T: Document>(&self, id: &str) -> Option<T> {
+    pub fn get<T: Document>(&self, id: &str) -> Option<T> {
         self.read(&self.key::<T>(id)).map(|(document, _)| document)
     }
 
     /// All of a kind, in the order of their ids.
-    pub(crate) fn all<T: Document>(&self) -> Vec<(String, T)> {
+    pub fn all<T: Document>(&self) -> Vec<(String, T)> {
         let all = self.store.definitions(self.session, T::KIND).into_iter();
         all.filter_map(|(id, document, _)| Some((id, serde_json::from_slice(&document).ok()?)))
             .collect()
     }
 
     /// Keeps one under an id that is free. Whether it was.
-    pub(crate) fn insert<T: Document>(&self, id: &str, document: &T) -> bool {
+    pub fn insert<T: Document>(&self, id: &str, document: &T) -> bool {
         let bytes = document.to_bytes().into();
         self.store.define(&self.key::<T>(id), bytes, 0).is_ok()
     }
 
     /// Keeps one, instead of what is there under its id.
-    pub(crate) fn put<T: Document>(&self, id: &str, document: &T) {
+    pub fn put<T: Document>(&self, id: &str, document: &T) {
         let (key, bytes) = (self.key::<T>(id), document.to_bytes());
         let mut expected = 0;
         while let Err(there) = self.store.define(&key, bytes.clone().into(), expected) {
@@ -57,7 +59,7 @@ impl<'a> Documents<'a> {
     /// Changes one. What it has become, `None` when there is none of this id.
     ///
     /// `change` is called again when another call was faster.
-    pub(crate) fn change<T: Document>(&self, id: &str, change: impl Fn(&mut T)) -> Option<T> {
+    pub fn change<T: Document>(&self, id: &str, change: impl Fn(&mut T)) -> Option<T> {
         let key = self.key::<T>(id);
         loop {
             let (mut document, version) = self.read::<T>(&key)?;
@@ -70,7 +72,7 @@ impl<'a> Documents<'a> {
     }
 
     /// Removes one. What it was.
-    pub(crate) fn remove<T: Document>(&self, id: &str) -> Option<T> {
+    pub fn remove<T: Document>(&self, id: &str) -> Option<T> {
         let key = self.key::<T>(id);
         loop {
             let (document, version) = self.read(&key)?;
