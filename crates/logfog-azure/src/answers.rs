@@ -1,5 +1,7 @@
 //! Every answer, good or bad. Nothing else builds a response.
 
+pub(crate) mod arm;
+
 use axum::body::Body;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri,

@@ -20,6 +20,15 @@ const AUDIENCES: [&str; 3] = [
     "https://monitor.azure.cn",
     "https://monitor.azure.us",
 ];
+/// Audiences of the control plane; a slash may follow.
+pub(crate) const MANAGEMENT: [&str; 6] = [
+    "https://management.azure.com",
+    "https://management.core.windows.net",
+    "https://management.chinacloudapi.cn",
+    "https://management.core.chinacloudapi.cn",
+    "https://management.usgovcloudapi.net",
+    "https://management.core.usgovcloudapi.net",
+];
 /// Tokens whose signature is remembered.
 const REMEMBERED: usize = 32;
 /// Where every finding about a token is.
@@ -52,6 +61,49 @@ impl Verifier {
         known.truncate(REMEMBERED);
         Ok(claims)
     }
+}
+
+/// What a token that was signed here says.
+#[derive(Debug)]
+pub(crate) struct Signed {
+    pub(crate) audience: String,
+    pub(crate) client_id: String,
+    pub(crate) object_id: String,
+    good: std::ops::Range<i64>,
+}
+
+impl Signed {
+    /// Whether it is no longer good, or not yet.
+    pub(crate) fn expired(&self, now: Timestamp) -> bool {
+        !self.good.contains(&now.as_second())
+    }
+}
+
+/// Why there is no such token.
+#[derive(Debug)]
+pub(crate) enum Unsigned {
+    Missing,
+    Bad(String),
+}
+
+/// The token of a header, if it was signed here for this tenant.
+pub(crate) fn signed(authorization: Option<&str>, verifier: &Verifier) -> Result<Signed, Unsigned> {
+    let bad = |found: &dyn std::fmt::Display| Unsigned::Bad(found.to_string());
+    let authorization = authorization
+        .filter(|value| !value.is_empty())
+        .ok_or(Unsigned::Missing)?;
+    let token = bearer(authorization).ok_or_else(|| bad(&"another scheme than Bearer"))?;
+    let claims = verifier.verify(token).map_err(|error| bad(&error))?;
+    let claims: Claims<'_> = serde_json::from_str(&claims).map_err(|error| bad(&error))?;
+    if claims.iss != entra::issuer() || claims.tid != TENANT {
+        return Err(bad(&"a token of another tenant"));
+    }
+    Ok(Signed {
+        audience: claims.aud.into_owned(),
+        client_id: claims.appid.into_owned(),
+        object_id: claims.oid.into_owned(),
+        good: claims.nbf..claims.exp,
+    })
 }
 
 /// Client id and object id of whoever sent the token; `None` when the policy lets anybody in.

@@ -12,6 +12,7 @@
 //! in the verdict.
 
 mod answers;
+mod arm;
 mod auth;
 mod check;
 mod connection;
@@ -61,7 +62,11 @@ const KEYS: &str = "keys";
 const INSTANCE: &str = "instance";
 
 /// What is served.
-pub const OPERATIONS: &[Operation] = &[
+pub const OPERATIONS: &[Operation] =
+    &concat::<{ OWN.len() + arm::OPERATIONS.len() }>(OWN, arm::OPERATIONS);
+
+/// Those of the data plane and of the sign-in endpoint.
+const OWN: &[Operation] = &[
     Operation {
         name: INGEST,
         wire: Wire::Http,
@@ -106,6 +111,21 @@ pub const OPERATIONS: &[Operation] = &[
     },
 ];
 
+/// One list after the other.
+const fn concat<const N: usize>(first: &[Operation], second: &[Operation]) -> [Operation; N] {
+    let mut all = [first[0]; N];
+    let mut at = 0;
+    while at < N {
+        all[at] = if at < first.len() {
+            first[at]
+        } else {
+            second[at - first.len()]
+        };
+        at += 1;
+    }
+    all
+}
+
 /// The emulator, configured.
 pub fn vendor(settings: &Settings) -> Result<Arc<dyn Vendor>, BadSetting> {
     Ok(Arc::new(Azure {
@@ -128,7 +148,9 @@ impl Vendor for Azure {
     }
 
     fn rules(&self) -> Vec<&'static Spec> {
-        Rule::ALL.iter().map(|rule| rule.spec()).collect()
+        let own = Rule::ALL.iter().map(|rule| rule.spec());
+        own.chain(arm::Rule::ALL.iter().map(|rule| rule.spec()))
+            .collect()
     }
 
     fn profile(&self) -> ProfileView {
@@ -136,6 +158,7 @@ impl Vendor for Azure {
     }
 
     fn router(&self, ctx: Ctx) -> Router {
+        arm::declare(&ctx);
         routes::router(ctx, self.profile)
     }
 

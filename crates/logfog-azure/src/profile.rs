@@ -4,7 +4,7 @@ use logfog_kit::{BadSetting, ProfileView, Settings};
 use crate::ID;
 
 /// The settings of this vendor, beside its profile.
-pub(crate) const SETTINGS: [&str; 2] = ["malformed", "token_seconds"];
+pub(crate) const SETTINGS: [&str; 3] = ["malformed", "operation_delay", "token_seconds"];
 
 /// One generation of the API: its numbers and its switches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub(crate) struct Profile {
     pub(crate) malformed: Malformed,
     /// How long a token is good for.
     pub(crate) token_seconds: u32,
+    /// How long the control plane takes for what is long-running.
+    pub(crate) operation_delay: SignedDuration,
 }
 
 /// What becomes of a body that cannot be read: nobody knows which the service does today.
@@ -67,6 +69,7 @@ pub(crate) const CURRENT: Profile = Profile {
     malformed: Malformed::Refuse,
     // What Entra says to an application that asks for a token.
     token_seconds: 3599,
+    operation_delay: SignedDuration::ZERO,
 };
 
 const ALL: [(&str, Profile); 2] = [(SEED.name, SEED), (CURRENT.name, CURRENT)];
@@ -96,6 +99,13 @@ impl Profile {
             }
             profile.token_seconds = seconds;
         }
+        if let Some(value) = settings.get("operation_delay") {
+            let delay = value.parse::<SignedDuration>().ok();
+            let delay = delay.filter(|delay| !delay.is_negative());
+            let bad =
+                || Settings::bad_value(ID, "operation_delay", value, "a duration such as 5s or 2m");
+            profile.operation_delay = delay.ok_or_else(bad)?;
+        }
         Ok(profile)
     }
 
@@ -119,6 +129,7 @@ impl Profile {
                 ("object_is_a_row", self.object_is_a_row.to_string()),
                 ("malformed", malformed.into()),
                 ("token_seconds", self.token_seconds.to_string()),
+                ("operation_delay", format!("{:#}", self.operation_delay)),
             ],
         }
     }

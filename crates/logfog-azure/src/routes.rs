@@ -16,6 +16,7 @@ use percent_encoding::percent_decode_str;
 use crate::{
     ID, INGEST, INSTANCE, KEYS, OPENID, TOKEN,
     answers::{self, Asker},
+    arm,
     auth::{self, Verifier},
     check::{self, Checked, Destination, Sent},
     connection::{self, WORKSPACE},
@@ -138,7 +139,11 @@ async fn instance(received: Received) -> Response<Body> {
     told(answer, Told::new(INSTANCE, report.verdict(0)))
 }
 
-async fn unknown_path(received: Received) -> Response<Body> {
+async fn unknown_path(State(app): State<Arc<App>>, received: Received) -> Response<Body> {
+    if arm::is_for(received.uri.path()) {
+        let delay = app.profile.operation_delay;
+        return arm::answer(&app.ctx, &app.verifier, delay, &received, asker(&received));
+    }
     let path = received.uri.path();
     refuse_route(&received, Rule::Path, "path", path)
 }

@@ -82,6 +82,15 @@ impl<'a> Documents<'a> {
         }
     }
 
+    /// Removes those of a kind whose ids `forget` wants gone.
+    pub fn remove_all<T: Document>(&self, forget: impl Fn(&str) -> bool) {
+        for (id, _, _) in self.store.definitions(self.session, T::KIND) {
+            if forget(&id) {
+                self.remove::<T>(&id);
+            }
+        }
+    }
+
     fn read<T: Document>(&self, key: &Key) -> Option<(T, u64)> {
         let (document, version) = self.store.definition(key)?;
         Some((serde_json::from_slice(&document).ok()?, version))

@@ -45,7 +45,7 @@ pub(crate) fn version(
 }
 
 /// The day of a well-formed api-version: `2023-01-01`, perhaps with `-preview` behind it.
-fn day(version: &str) -> Option<&str> {
+pub(crate) fn day(version: &str) -> Option<&str> {
     let (day, label) = version.split_at_checked(10)?;
     let labelled = label.is_empty()
         || label.strip_prefix('-').is_some_and(|label| {

@@ -1,0 +1,179 @@
+use jiff::{SignedDuration, Timestamp};
+use logfog_kit::{Ctx, Document, Documents, Received};
+use logfog_model::{Finding, Report};
+
+use super::{
+    Refusal, Rule,
+    envelope::{Common, Envelope},
+    groups::ResourceGroup,
+    pages, refusal,
+    target::{Target, key},
+    workspaces::Workspace,
+};
+use crate::entra::directory::{Caller, Directory};
+
+/// One request to the control plane, whose caller is known.
+#[derive(Debug)]
+pub(crate) struct Call<'a> {
+    pub(crate) ctx: &'a Ctx,
+    pub(crate) received: &'a Received,
+    pub(crate) report: Report<'a, Rule>,
+    pub(crate) target: Target,
+    pub(crate) api_version: String,
+    /// `None` when the policy lets anybody in.
+    pub(crate) caller: Option<Caller>,
+    /// How long what is long-running takes.
+    pub(crate) delay: SignedDuration,
+}
+
+/// What a request is answered with.
+#[derive(Debug)]
+pub(crate) enum Reply {
+    /// A resource or a list.
+    Done(String),
+    /// A resource that was not there before.
+    Created(String),
+    /// Nothing more to say.
+    Empty,
+    /// There was nothing to do.
+    Nothing,
+    /// It is being done: the resource as it is meanwhile, and the name of the operation.
+    Accepted(String, String),
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn documents(&self) -> Documents<'a> {
+        Documents::new(&*self.ctx.store, self.received.session())
+    }
+
+    pub(crate) fn directory(&self) -> Directory<'a> {
+        Directory::new(&*self.ctx.store, self.received.session())
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.received.at
+    }
+
+    /// The resource that the path names.
+    pub(crate) fn find<T: Document>(&self) -> Option<T> {
+        self.documents().get(&key(&self.target.id()))
+    }
+
+    /// The resource that the path names, which must be there.
+    pub(crate) fn get<T: Document>(&mut self) -> Result<T, Refusal> {
+        match self.find() {
+            Some(found) => Ok(found),
+            None => {
+                let message = refusal::resource(&self.target);
+                Err(self.insist(Rule::Resource, "path", &self.target.id(), message))
+            }
+        }
+    }
+
+    /// Keeps a resource under its id.
+    pub(crate) fn put<T: Document>(&self, resource: &T) {
+        self.documents().put(&key(&self.target.id()), resource);
+    }
+
+    /// Removes all that is inside of a resource.
+    pub(crate) fn delete_all_in(&self, id: &str) {
+        let documents = self.documents();
+        let inside = |other: &str| pages::is_in(other, id);
+        documents.remove_all::<Workspace>(inside);
+    }
+
+    /// Refuses, whatever the policy says: there is nothing that could be done instead.
+    pub(crate) fn insist(
+        &mut self,
+        rule: Rule,
+        at: &str,
+        found: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Refusal {
+        self.report.insist(rule, at, Finding::new(found.into()));
+        Refusal::new(rule, message)
+    }
+
+    /// Refuses; goes on where the policy lets it.
+    pub(crate) fn refuse(
+        &mut self,
+        rule: Rule,
+        at: &str,
+        found: impl Into<Finding>,
+        message: impl FnOnce() -> String,
+    ) -> Result<(), Refusal> {
+        self.report
+            .refuse(rule, at, found)
+            .map_err(|_| Refusal::new(rule, message()))
+    }
+
+    /// The resource group of the path is there.
+    pub(crate) fn group(&mut self) -> Result<(), Refusal> {
+        let Some(group) = self.target.group.clone() else {
+            return Ok(());
+        };
+        let id = format!(
+            "/subscriptions/{}/resourceGroups/{group}",
+            self.target.subscription
+        );
+        if self.documents().get::<ResourceGroup>(&key(&id)).is_some() {
+            return Ok(());
+        }
+        Err(self.insist(
+            Rule::ResourceGroup,
+            "path",
+            &group,
+            refusal::resource_group(&group),
+        ))
+    }
+
+    /// What all resources have in common: kept of `before`, said in `common`.
+    pub(crate) fn envelope(
+        &mut self,
+        before: Option<&Envelope>,
+        common: Common,
+        delay: SignedDuration,
+    ) -> Result<Envelope, Refusal> {
+        let name = self.target.name().to_owned();
+        let location = match (before, common.location) {
+            (None, None) => {
+                return Err(self.insist(Rule::Location, "/location", "nothing", refusal::LOCATION));
+            }
+            (None, Some(location)) => location,
+            (Some(before), None) => before.location.clone(),
+            (Some(before), Some(location)) => {
+                if !same_place(&before.location, &location) {
+                    let message = refusal::location(&name, &before.location);
+                    return Err(self.insist(Rule::Location, "/location", &location, message));
+                }
+                before.location.clone()
+            }
+        };
+        let by = self
+            .caller
+            .as_ref()
+            .map_or("nobody", |caller| &caller.client_id)
+            .to_owned();
+        let now = self.now();
+        let etag = self.received.world.ids.uuid().to_string();
+        Ok(Envelope {
+            id: before.map_or_else(|| self.target.id(), |before| before.id.clone()),
+            name: before.map_or(name, |before| before.name.clone()),
+            location,
+            tags: common.tags,
+            identity: common.identity,
+            etag: format!("\"{etag}\""),
+            created_by: before.map_or_else(|| by.clone(), |before| before.created_by.clone()),
+            created_at: before.map_or(now, |before| before.created_at),
+            changed_by: by,
+            changed_at: now,
+            ready_at: now.saturating_add(delay).unwrap_or(Timestamp::MAX),
+        })
+    }
+}
+
+/// Whether two locations are one: `East US` is `eastus`.
+fn same_place(one: &str, other: &str) -> bool {
+    let plain = |place: &str| place.replace(' ', "").to_ascii_lowercase();
+    plain(one) == plain(other)
+}

@@ -1,0 +1,7 @@
+//! Data collection rules: what can be sent, and into which tables it goes.
+
+mod stored;
+
+pub(crate) use stored::{
+    DataCollectionRule, DataFlow, ImmutableId, LogAnalytics, StreamDeclaration,
+};

@@ -1,0 +1,33 @@
+//! Azure Resource Manager, as far as log ingestion needs it: the resources that must be there before
+//! a row can be sent.
+//!
+//! - `target` reads a path, `kinds` says what there is and in which api-versions, `operations` lists
+//!   the calls.
+//! - `call` is one request whose caller is known; `envelope` is what all resources have in common.
+//! - Each kind of resource has a module of its own, which says what is demanded of it and how it looks.
+//! - `rules` is what is demanded, `refusal` in which words a client hears of it.
+
+mod access;
+mod body;
+mod call;
+mod data_collection_rules;
+mod envelope;
+mod groups;
+mod kinds;
+mod long_running;
+mod operations;
+mod pages;
+mod refusal;
+mod routes;
+mod rules;
+mod tables;
+mod target;
+mod well_known;
+mod workspaces;
+
+pub(crate) use call::{Call, Reply};
+pub(crate) use operations::ALL as OPERATIONS;
+pub(crate) use refusal::{Detail, Refusal};
+pub(crate) use routes::{answer, is_for};
+pub(crate) use rules::Rule;
+pub(crate) use well_known::declare;

@@ -1,0 +1,145 @@
+//! What a client of the control plane is told when a rule is broken: status, code and text.
+
+use http::StatusCode;
+
+use super::{kinds::Kind, rules::Rule, target::Target};
+
+/// Why a request fails.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) rule: Rule,
+    pub(crate) message: String,
+    pub(crate) details: Vec<Detail>,
+}
+
+/// One of several things that are wrong.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Detail {
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    pub(crate) target: String,
+}
+
+impl Refusal {
+    pub(super) fn new(rule: Rule, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            message: message.into(),
+            details: Vec::new(),
+        }
+    }
+
+    /// Status and code.
+    pub(crate) fn code(&self) -> (StatusCode, &'static str) {
+        match self.rule {
+            Rule::ApiVersionMissing => (StatusCode::BAD_REQUEST, "MissingApiVersionParameter"),
+            // Newer ones are served.
+            Rule::ApiVersion | Rule::ApiVersionNewer => {
+                (StatusCode::BAD_REQUEST, "InvalidApiVersionParameter")
+            }
+            Rule::Token => (StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken"),
+            Rule::Audience => (
+                StatusCode::UNAUTHORIZED,
+                "InvalidAuthenticationTokenAudience",
+            ),
+            Rule::Access => (StatusCode::FORBIDDEN, "AuthorizationFailed"),
+            Rule::Subscription => (StatusCode::NOT_FOUND, "SubscriptionNotFound"),
+            Rule::ResourceType => (StatusCode::NOT_FOUND, "InvalidResourceType"),
+            Rule::Method => (StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed"),
+            Rule::Body => (StatusCode::BAD_REQUEST, "InvalidRequestContent"),
+            Rule::ResourceGroup => (StatusCode::NOT_FOUND, "ResourceGroupNotFound"),
+            Rule::Resource => (StatusCode::NOT_FOUND, "ResourceNotFound"),
+            Rule::Parent => (StatusCode::NOT_FOUND, "ParentResourceNotFound"),
+            Rule::Location => (StatusCode::BAD_REQUEST, "LocationRequired"),
+            Rule::Name => (StatusCode::BAD_REQUEST, "InvalidResourceName"),
+            Rule::Etag => (StatusCode::PRECONDITION_FAILED, "PreconditionFailed"),
+        }
+    }
+}
+
+pub(super) const API_VERSION_MISSING: &str =
+    "The api-version query parameter (?api-version=) is required for all requests.";
+pub(super) const NO_TOKEN: &str = "Authentication failed. The 'Authorization' header is missing.";
+pub(super) const BAD_TOKEN: &str = "The access token is invalid.";
+pub(super) const EXPIRED_TOKEN: &str =
+    "The access token expiry UTC time is earlier than current UTC time.";
+
+pub(super) fn api_version(named: &str, known: &[&str]) -> String {
+    format!(
+        "The api-version '{named}' is invalid. The supported versions are '{}'.",
+        known.join(",")
+    )
+}
+
+pub(super) fn audience(found: &str, known: &[&str]) -> String {
+    format!(
+        "The access token has been obtained for wrong audience or resource '{found}'. It should exactly match with one \
+         of the allowed audiences '{}'.",
+        known.join("','")
+    )
+}
+
+pub(super) fn access(client_id: &str, object_id: &str, action: &str, scope: &str) -> String {
+    format!(
+        "The client '{client_id}' with object id '{object_id}' does not have authorization to perform action \
+         '{action}' over scope '{scope}' or the scope is invalid. If access was recently granted, please refresh your \
+         credentials."
+    )
+}
+
+pub(super) fn subscription(id: &str) -> String {
+    format!("The subscription '{id}' could not be found.")
+}
+
+pub(super) fn resource_group(name: &str) -> String {
+    format!("Resource group '{name}' could not be found.")
+}
+
+pub(super) fn resource(target: &Target) -> String {
+    let named = format!("{}/{}", target.kind.name(), target.names.join("/"));
+    let group = target.group.as_deref().unwrap_or_default();
+    format!(
+        "The Resource '{named}' under resource group '{group}' was not found. For more details please go to \
+         https://aka.ms/ARMResourceNotFoundFix"
+    )
+}
+
+pub(super) fn parent(target: &Target, parent: &str) -> String {
+    let name = target.names.join("/");
+    format!(
+        "Failed to perform 'write' on resource(s) of type '{}', because the parent resource '{parent}' could not be \
+         found for '{name}'.",
+        target.kind.name()
+    )
+}
+
+pub(super) fn resource_type(named: &str) -> String {
+    format!("The resource type '{named}' could not be found.")
+}
+
+pub(super) fn method(kind: Kind, method: &str) -> String {
+    format!(
+        "The requested resource '{}' does not support http method '{method}'.",
+        kind.name()
+    )
+}
+
+pub(super) const LOCATION: &str = "The location property is required for this definition.";
+
+pub(super) fn location(name: &str, there: &str) -> String {
+    format!(
+        "The resource '{name}' already exists in location '{there}'. A resource with the same name cannot be created \
+         in another location."
+    )
+}
+
+pub(super) fn body(problem: &str) -> String {
+    format!("The request content was invalid and could not be deserialized: '{problem}'.")
+}
+
+pub(super) fn name(name: &str, demand: &str) -> String {
+    format!("The resource name '{name}' is invalid: {demand}.")
+}
+
+pub(super) const ETAG: &str =
+    "The resource has changed since it was read: its etag is another one.";

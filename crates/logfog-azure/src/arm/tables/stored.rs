@@ -1,0 +1,74 @@
+use logfog_kit::Document;
+use serde::{Deserialize, Serialize};
+
+use super::super::{envelope::Envelope, kinds::Kind, target::key};
+
+/// A table that was made or changed. Azure's own are there without.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Table {
+    pub(crate) envelope: Envelope,
+    pub(crate) plan: Plan,
+    /// Those that were asked for, in order; the standard ones come on top.
+    pub(crate) columns: Vec<Column>,
+    pub(crate) display_name: Option<String>,
+    pub(crate) description: Option<String>,
+    /// `None`: as the workspace has it.
+    pub(crate) retention_days: Option<i32>,
+    pub(crate) total_retention_days: Option<i32>,
+}
+
+impl Document for Table {
+    const KIND: &'static str = "azure.table";
+}
+
+/// What can be done with a table's rows, and what they cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Plan {
+    Analytics,
+    Basic,
+    Auxiliary,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Column {
+    pub(crate) name: String,
+    pub(crate) r#type: ColumnType,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) data_type_hint: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) display_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) description: Option<String>,
+}
+
+/// What the values of a table's column are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum ColumnType {
+    String,
+    Int,
+    Long,
+    Real,
+    Boolean,
+    DateTime,
+    Guid,
+    Dynamic,
+}
+
+impl Table {
+    /// The key of a table: its workspace's id and its name.
+    pub(crate) fn key(workspace: &str, name: &str) -> String {
+        key(&format!("{workspace}/tables/{name}"))
+    }
+
+    /// A column of its own.
+    pub(crate) fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    pub(crate) fn kind_name() -> String {
+        Kind::Table.name()
+    }
+}
