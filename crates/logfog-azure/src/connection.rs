@@ -10,6 +10,8 @@ pub(crate) const RULE: &str = "dcr-a2000000000040008000000000004801";
 pub(crate) const STREAM: &str = "Custom-Logs";
 /// The table behind it.
 pub(crate) const TABLE: &str = "Logs_CL";
+/// What the well-known resources are called.
+pub(crate) const NAME: &str = "logfog";
 /// The workspace that has the table.
 pub(crate) const WORKSPACE: &str = "a2000000-0000-4000-8000-000000000e01";
 /// The subscription that all of it is in.

@@ -1,78 +1,47 @@
-//! Data collection rules: what they declare, and who may write to them.
+//! Data collection rules as ingestion asks them: what a stream's columns are, where its rows go, and
+//! who may write.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
+use bytes::Bytes;
 use logfog_kit::{
-    Registry,
+    Document, Documents, Registry,
     store::{Key, Store},
 };
 use logfog_model::Session;
+use parking_lot::Mutex;
 
 use crate::{
+    arm::{self, data_collection_rules as stored},
     connection,
     entra::directory::{Caller, Standing},
     resources,
-    stream::{Column, Kind, Stream, TIME},
+    stream::{Flow, Kind, Stream, TIME},
 };
 
-const KIND: &str = "azure.data_collection_rule";
+/// Rules that are remembered; how many of a machine's sessions would write to at a time.
+const REMEMBERED: usize = 1024;
 
 /// A data collection rule, as far as ingestion asks it.
 #[derive(Clone, Debug)]
 pub(crate) struct DataCollectionRule {
     /// Its resource id.
     pub(crate) arm_id: String,
-    /// Client ids of those who may write; `None` when it names nobody.
-    writers: Option<Vec<String>>,
+    declared: Option<stored::Declared>,
     streams: Vec<Arc<Stream>>,
 }
 
 impl DataCollectionRule {
-    /// The well-known rule: one stream with a column of every type, passed through unchanged.
-    pub(crate) fn well_known() -> Self {
-        let columns = [
-            (TIME, Kind::DateTime),
-            ("Message", Kind::String),
-            ("Level", Kind::String),
-            ("Count", Kind::Int),
-            ("Bytes", Kind::Long),
-            ("Duration", Kind::Real),
-            ("Success", Kind::Boolean),
-            ("Properties", Kind::Dynamic),
-            ("OccurredAt", Kind::DateTime),
-        ];
-        let columns = columns.map(|(name, kind)| Column::new(name, kind));
-        let stream = Stream::new(connection::STREAM, connection::TABLE, columns.into());
+    /// What a rule and the resources that it names come to.
+    fn new(rule: &stored::DataCollectionRule, documents: Documents<'_>) -> Self {
+        let streams = rule.streams.iter().map(|stream| {
+            let flows = flows(rule, &stream.name, documents);
+            Arc::new(Stream::new(&stream.name, &stream.columns, flows))
+        });
         Self {
-            arm_id: arm_id("logfog"),
-            writers: None,
-            streams: vec![Arc::new(stream)],
-        }
-    }
-
-    /// The rule that a session is declared to have under this immutable id.
-    pub(crate) fn find(store: &dyn Store, session: &Session, immutable_id: &str) -> Option<Self> {
-        let key = Key {
-            session: session.clone(),
-            kind: KIND,
-            id: immutable_id.to_owned(),
-        };
-        let (document, _) = store.definition(&key)?;
-        let declared = serde_json::from_slice(&document).ok()?;
-        Some(Self::declared(declared))
-    }
-
-    fn declared(rule: resources::DataCollectionRule) -> Self {
-        let column = |column: resources::Column| Column::new(column.name, column.r#type);
-        let stream = |stream: resources::Stream| {
-            let table = stream.table();
-            let columns = stream.columns.into_iter().map(column).collect();
-            Arc::new(Stream::new(&stream.name, &table, columns))
-        };
-        Self {
-            arm_id: arm_id(rule.name.as_deref().unwrap_or(&rule.immutable_id)),
-            writers: rule.writers,
-            streams: rule.streams.into_iter().map(stream).collect(),
+            arm_id: rule.envelope.id.clone(),
+            declared: rule.declared.clone(),
+            streams: streams.collect(),
         }
     }
 
@@ -82,11 +51,12 @@ impl DataCollectionRule {
             let id = &caller.client_id;
             writers.iter().any(|writer| writer.eq_ignore_ascii_case(id))
         };
-        match caller.standing {
-            Some(Standing::Owner) => true,
-            Some(Standing::Declared) => self.writers.as_ref().is_none_or(named),
-            Some(Standing::Denied) => self.writers.as_ref().is_some_and(named),
-            None => false,
+        let writers = self.declared.as_ref().map(|declared| &declared.writers);
+        match (caller.standing, writers) {
+            (Some(Standing::Owner), _) => true,
+            (Some(Standing::Declared), Some(writers)) => writers.as_ref().is_none_or(named),
+            (Some(Standing::Denied), Some(writers)) => writers.as_ref().is_some_and(named),
+            (Some(Standing::Declared | Standing::Denied), None) | (None, _) => false,
         }
     }
 
@@ -96,16 +66,146 @@ impl DataCollectionRule {
     }
 }
 
-/// Keeps a declared rule.
-pub(crate) fn keep(rule: &resources::DataCollectionRule, registry: &Registry<'_>) {
-    let document = serde_json::to_vec(rule).expect("texts are JSON");
-    registry.define(KIND, &rule.immutable_id, document);
+/// Where the rows of a stream go.
+fn flows(rule: &stored::DataCollectionRule, stream: &str, documents: Documents<'_>) -> Vec<Flow> {
+    let mut flows = Vec::new();
+    for flow in &rule.flows {
+        if !flow.streams.iter().any(|name| name == stream) {
+            continue;
+        }
+        let table = flow.table(stream);
+        for destination in rule.workspaces(flow) {
+            let workspace = &destination.workspace_resource_id;
+            let found: Option<arm::Table> = documents.get(&arm::Table::key(workspace, table));
+            let columns = found.as_ref().map(|table| {
+                let columns = table.columns.iter();
+                columns.map(|column| column.name.as_str().into()).collect()
+            });
+            flows.push(Flow {
+                table: table.into(),
+                workspace: destination.workspace_id.as_str().into(),
+                columns,
+                is_there: found.is_some(),
+            });
+        }
+    }
+    flows
 }
 
-fn arm_id(name: &str) -> String {
-    format!(
-        "/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Insights/dataCollectionRules/{name}",
-        connection::SUBSCRIPTION,
-        connection::RESOURCE_GROUP
-    )
+/// The rules that sessions have. Making one takes several documents, so the last ones are remembered
+/// together with what they were made of.
+#[derive(Debug, Default)]
+pub(crate) struct Rules(Mutex<HashMap<Key, Made>>);
+
+#[derive(Debug)]
+struct Made {
+    of: Vec<(Key, Option<Bytes>)>,
+    rule: Arc<DataCollectionRule>,
+}
+
+impl Rules {
+    /// The rule that a session has under this immutable id.
+    pub(crate) fn find(
+        &self,
+        store: &dyn Store,
+        session: &Session,
+        immutable_id: &str,
+    ) -> Option<Arc<DataCollectionRule>> {
+        let is = |(key, document): &(Key, Option<Bytes>)| read(store, key) == *document;
+        let named = key_of::<stored::ImmutableId>(session, immutable_id.to_owned());
+        if let Some(made) = self.0.lock().get(&named)
+            && made.of.iter().all(is)
+        {
+            return Some(made.rule.clone());
+        }
+        let documents = Documents::new(store, session);
+        let stored::ImmutableId { rule: id } = documents.get(immutable_id)?;
+        let of_rule = key_of::<stored::DataCollectionRule>(session, id);
+        // Whatever is changed from here on is seen by the next call.
+        let mut of = vec![named.clone(), of_rule];
+        let rule: stored::DataCollectionRule = documents.get(&of[1].id)?;
+        of.extend(
+            rule.tables()
+                .map(|table| key_of::<arm::Table>(session, table)),
+        );
+        let with_documents = |key: Key| {
+            let document = read(store, &key);
+            (key, document)
+        };
+        let of = of.into_iter().map(with_documents).collect();
+        let rule = Arc::new(DataCollectionRule::new(&rule, documents));
+        let mut made = self.0.lock();
+        if made.len() >= REMEMBERED {
+            made.clear();
+        }
+        let rule_and_parts = Made {
+            of,
+            rule: rule.clone(),
+        };
+        made.insert(named, rule_and_parts);
+        Some(rule)
+    }
+}
+
+fn read(store: &dyn Store, key: &Key) -> Option<Bytes> {
+    store.definition(key).map(|(document, _)| document)
+}
+
+fn key_of<T: Document>(session: &Session, id: String) -> Key {
+    Key {
+        session: session.clone(),
+        kind: T::KIND,
+        id,
+    }
+}
+
+/// The well-known rule's columns: one of every type.
+pub(crate) const WELL_KNOWN: [(&str, Kind); 9] = [
+    (TIME, Kind::DateTime),
+    ("Message", Kind::String),
+    ("Level", Kind::String),
+    ("Count", Kind::Int),
+    ("Bytes", Kind::Long),
+    ("Duration", Kind::Real),
+    ("Success", Kind::Boolean),
+    ("Properties", Kind::Dynamic),
+    ("OccurredAt", Kind::DateTime),
+];
+
+/// Keeps a declared rule, and the tables that it writes to.
+pub(crate) fn keep(rule: &resources::DataCollectionRule, registry: &Registry<'_>) {
+    let name = rule.name.as_deref().unwrap_or(&rule.immutable_id);
+    let columns = |stream: &resources::Stream| {
+        let columns = stream.columns.iter();
+        columns
+            .map(|column| (column.name.clone(), column.r#type))
+            .collect()
+    };
+    let streams: Vec<_> = rule
+        .streams
+        .iter()
+        .map(|stream| (stream.name.clone(), stream.table(), columns(stream)))
+        .collect();
+    arm::pass_through(
+        registry,
+        (name, &rule.immutable_id),
+        &streams,
+        rule.writers.clone(),
+    );
+}
+
+/// Keeps the well-known rule: one stream, passed through unchanged.
+pub(crate) fn keep_well_known(registry: &Registry<'_>) {
+    let columns = WELL_KNOWN.map(|(name, kind)| (name.to_owned(), kind));
+    let stream = (
+        connection::STREAM.to_owned(),
+        connection::TABLE.to_owned(),
+        columns.into(),
+    );
+    arm::pass_through(
+        registry,
+        (connection::NAME, connection::RULE),
+        &[stream],
+        None,
+    );
 }

@@ -23,17 +23,28 @@ const MESSAGE: [&str; 7] = [
 #[derive(Debug)]
 pub(crate) struct RowLens {
     stream: Arc<Stream>,
+    /// Where the rows went.
+    table: Arc<str>,
     /// A rule that the policy softens changes nothing.
     drops: bool,
+    /// Whether columns that the table lacks are dropped.
+    narrows: bool,
     coerces: bool,
     field_bytes: Option<usize>,
 }
 
 impl RowLens {
-    pub(crate) fn new(stream: Arc<Stream>, profile: &Profile, policy: &Policy) -> Self {
+    pub(crate) fn new(
+        stream: Arc<Stream>,
+        table: Arc<str>,
+        profile: &Profile,
+        policy: &Policy,
+    ) -> Self {
         let enforced = |rule: Rule| policy.check(rule.spec().id) == Check::Deny;
         Self {
             stream,
+            table,
+            narrows: enforced(Rule::TableColumn),
             drops: enforced(Rule::Column),
             coerces: enforced(Rule::ColumnType),
             field_bytes: enforced(Rule::FieldSize).then_some(profile.field_bytes),
@@ -42,6 +53,9 @@ impl RowLens {
 
     /// A column's value; `None` when the column is not there.
     fn value(&self, name: &str, raw: &str) -> Option<String> {
+        if self.narrows && self.stream.lacking(name).contains(&self.table) {
+            return None;
+        }
         let kind = match self.stream.kind(name) {
             Some(kind) => kind,
             None if self.drops => return None,

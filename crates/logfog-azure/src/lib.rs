@@ -45,7 +45,6 @@ use logfog_kit::{
 use logfog_model::{Coverage, Injected, Operation, Rules as _, Spec, VendorId, Wire};
 
 use crate::{
-    dcr::DataCollectionRule,
     entra::{TENANT, directory, token},
     profile::Profile,
     refusal::Subject,
@@ -163,12 +162,12 @@ impl Vendor for Azure {
     }
 
     fn fault(&self, injected: Injected, to: &Parts, world: &World) -> Response<Body> {
-        let rule = DataCollectionRule::well_known();
+        let rule = arm::well_known_rule();
         let limit = self.profile.body_bytes;
         let sent = to.headers.get(CONTENT_LENGTH);
         let sent: Option<u64> = sent.and_then(|length| length.to_str().ok()?.parse().ok());
         let subject = Subject {
-            arm_id: &rule.arm_id,
+            arm_id: &rule,
             tenant: TENANT,
             limit,
             // The client is told of a number that is over the limit, whatever it sent.

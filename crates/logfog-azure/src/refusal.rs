@@ -169,7 +169,9 @@ pub(crate) fn say(rule: Rule, at: &str, got: &str, subject: &Subject<'_>) -> Sai
         | Rule::FieldSize
         | Rule::TimeGenerated
         | Rule::TimeWindow
-        | Rule::DailyCap => Said::Nothing,
+        | Rule::DailyCap
+        | Rule::Table
+        | Rule::TableColumn => Said::Nothing,
 
         Rule::Tenant => entra(
             StatusCode::BAD_REQUEST,

@@ -8,9 +8,10 @@ use axum::{
     extract::State,
     routing::{get, post},
 };
+use bytes::Bytes;
 use http::Response;
 use logfog_kit::{Ctx, Received, Told, told};
-use logfog_model::{Fate, Refused, Report, Scope};
+use logfog_model::{Draft, Fate, Finding, Refused, Report, Scope};
 use percent_encoding::percent_decode_str;
 
 use crate::{
@@ -19,8 +20,7 @@ use crate::{
     arm,
     auth::{self, Verifier},
     check::{self, Checked, Destination, Sent},
-    connection::{self, WORKSPACE},
-    dcr::DataCollectionRule,
+    dcr::{DataCollectionRule, Rules},
     entra::{
         TENANT, authority,
         directory::Directory,
@@ -32,6 +32,7 @@ use crate::{
     refusal::Subject,
     rules::Rule,
     states,
+    stream::Stream,
 };
 
 /// What the handlers share.
@@ -39,7 +40,7 @@ use crate::{
 struct App {
     ctx: Ctx,
     profile: Profile,
-    rule: Arc<DataCollectionRule>,
+    rules: Rules,
     verifier: Verifier,
 }
 
@@ -47,7 +48,7 @@ struct App {
 pub(crate) fn router(ctx: Ctx, profile: Profile) -> Router {
     let app = App {
         verifier: Verifier::new(ctx.issuer.clone()),
-        rule: Arc::new(DataCollectionRule::well_known()),
+        rules: Rules::default(),
         ctx,
         profile,
     };
@@ -154,13 +155,10 @@ async fn wrong_method(received: Received) -> Response<Body> {
 }
 
 impl App {
-    /// The rule that a path names. The well-known one is asked for most, and is no definition.
+    /// The rule that a path names.
     fn rule(&self, received: &Received, immutable_id: &str) -> Option<Arc<DataCollectionRule>> {
-        if immutable_id == connection::RULE {
-            return Some(self.rule.clone());
-        }
-        let (store, session) = (&*self.ctx.store, received.session());
-        DataCollectionRule::find(store, session, immutable_id).map(Arc::new)
+        self.rules
+            .find(&*self.ctx.store, received.session(), immutable_id)
     }
 
     fn directory<'a>(&'a self, received: &'a Received) -> Directory<'a> {
@@ -197,28 +195,62 @@ impl App {
         let Some(body) = check::text(&sent, profile, report)? else {
             return Ok(0);
         };
-        let scope = Scope::new([
-            ("table", stream.table.clone()),
-            ("stream", stream.name.clone()),
-            ("dcr_immutable_id", named.0.into()),
-            ("workspace_id", WORKSPACE.into()),
-        ]);
         let with = Checked {
             profile,
             stream: &stream,
-            scope: &scope,
             now: received.at,
         };
         let drafts = check::rows(&body, &with, report)?;
-        let capped = received.world.state(ID, WORKSPACE) == Some(states::WORKSPACE_CAPPED);
-        if capped && !drafts.is_empty() {
-            let found = format!("{} rows more", drafts.len());
-            if report.lose(Rule::DailyCap, "state workspace_capped", found) {
-                return Ok(0);
+        let mut stored = 0;
+        for flow in 0..stream.flows.len() {
+            stored += self.store(received, named.0, (&stream, flow), (&body, &drafts), report);
+        }
+        Ok(stored)
+    }
+
+    /// Stores the rows of one flow; says how many.
+    fn store(
+        &self,
+        received: &Received,
+        rule: &str,
+        (stream, number): (&Arc<Stream>, usize),
+        (body, drafts): (&Bytes, &[Draft]),
+        report: &mut Report<'_, Rule>,
+    ) -> usize {
+        let flow = &stream.flows[number];
+        if drafts.is_empty() {
+            return 0;
+        }
+        let more = || format!("{} rows more", drafts.len());
+        let capped = received.world.state(ID, &flow.workspace) == Some(states::WORKSPACE_CAPPED);
+        if capped && report.lose(Rule::DailyCap, "state workspace_capped", more()) {
+            return 0;
+        }
+        if !flow.is_there {
+            let found = Finding::new(more()).expected(format_args!("a table {}", flow.table));
+            if report.lose(Rule::Table, "", found) {
+                return 0;
             }
         }
-        let lens = Arc::new(RowLens::new(stream, profile, report.policy()));
-        Ok(self.ctx.commit(ID, received, body.len(), lens, drafts))
+        let scope = Scope::new([
+            ("table", flow.table.clone()),
+            ("stream", stream.name.clone()),
+            ("dcr_immutable_id", rule.into()),
+            ("workspace_id", flow.workspace.clone()),
+        ]);
+        let scoped = |draft: &Draft| Draft {
+            scope: scope.clone(),
+            ..draft.clone()
+        };
+        let lens = RowLens::new(
+            stream.clone(),
+            flow.table.clone(),
+            &self.profile,
+            report.policy(),
+        );
+        let drafts = drafts.iter().map(scoped).collect();
+        self.ctx
+            .commit(ID, received, body.len(), Arc::new(lens), drafts)
     }
 }
 

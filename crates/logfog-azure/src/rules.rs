@@ -101,6 +101,14 @@ logfog_model::rules! { "azure", read "2026-11" {
     Column = "ingest.column", Inferred, "Monitor and troubleshoot DCR data collection, Metrics",
         "The stream declares a column for each property.",
         hint "What is not declared is dropped; only a metric of the rule counts it.";
+    /// The table has every declared column.
+    TableColumn = "ingest.table-column", Observed, "Public notes on transformations",
+        "The table has a column for each column of the rows.",
+        hint "Add the column to the table; what it does not have is dropped.";
+    /// The table is there.
+    Table = "ingest.table", Inferred, "Monitor and troubleshoot DCR data collection, DCRLogErrors",
+        "The table that a flow of the rule ends in exists.",
+        hint "The service answers 204 all the same. Make the table, or change the rule.";
     /// A value fits its column's type.
     ColumnType = "ingest.column-type", Inferred, "Azure Data Explorer, Ingestion behavior of invalid data",
         "A value fits the type of its column.",

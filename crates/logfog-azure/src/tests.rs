@@ -7,7 +7,7 @@ use http::request::Parts;
 use jiff::Timestamp;
 use logfog_kit::{Ctx, Ids, Issuer, Settings, body::Payload};
 use logfog_model::{
-    Batch, Draft, Entry, Fate, Fault, Injected, Policy, Report, Rules as _, Scope, Session,
+    Batch, Draft, Entry, Fate, Fault, Injected, Policy, Report, Rules as _, Session,
 };
 use proptest::prelude::*;
 
@@ -15,7 +15,8 @@ use crate::{
     ID,
     auth::{self, Verifier},
     check::{self, Checked, Sent},
-    dcr::DataCollectionRule,
+    connection::WORKSPACE,
+    dcr,
     entra::{
         Principal, TENANT,
         directory::Application,
@@ -23,7 +24,7 @@ use crate::{
     },
     lens::RowLens,
     profile::{CURRENT, Malformed, Profile, SEED},
-    stream::{Kind, Stream},
+    stream::{Flow, Kind, Stream},
 };
 
 fn now() -> Timestamp {
@@ -31,8 +32,15 @@ fn now() -> Timestamp {
 }
 
 fn stream() -> Arc<Stream> {
-    let rule = DataCollectionRule::well_known();
-    rule.stream("Custom-Logs").expect("well known").clone()
+    let columns = dcr::WELL_KNOWN.map(|(name, kind)| (name.to_owned(), kind));
+    let all = dcr::WELL_KNOWN.map(|(name, _)| name.into());
+    let flow = Flow {
+        table: "Logs_CL".into(),
+        workspace: WORKSPACE.into(),
+        columns: Some(all.into()),
+        is_there: true,
+    };
+    Arc::new(Stream::new("Custom-Logs", &columns, vec![flow]))
 }
 
 /// Judges a body; what was broken comes back as `fate rule-id at`.
@@ -48,11 +56,9 @@ fn judge(
         content_encoding: gzip.then_some("gzip"),
         payload,
     };
-    let scope = Scope::new([]);
     let with = Checked {
         profile,
         stream: &stream(),
-        scope: &scope,
         now: now(),
     };
     let drafts = match check::text(&sent, profile, &mut report) {
@@ -89,7 +95,12 @@ fn stored(row: &str) -> (String, String) {
     let body = format!("[{row}]");
     let (drafts, _) = judge(&plain(body), false, &CURRENT);
     let draft = drafts.expect("accepted").remove(0);
-    let lens = Arc::new(RowLens::new(stream(), &CURRENT, &Policy::default()));
+    let lens = Arc::new(RowLens::new(
+        stream(),
+        "Logs_CL".into(),
+        &CURRENT,
+        &Policy::default(),
+    ));
     let batch = Batch {
         vendor: ID,
         session: Session::default(),

@@ -10,7 +10,7 @@
 mod access;
 mod body;
 mod call;
-mod data_collection_rules;
+pub(crate) mod data_collection_rules;
 mod envelope;
 mod groups;
 mod kinds;
@@ -21,7 +21,7 @@ mod refusal;
 mod routes;
 mod rules;
 mod tables;
-mod target;
+pub(crate) mod target;
 mod well_known;
 mod workspaces;
 
@@ -30,4 +30,5 @@ pub(crate) use operations::ALL as OPERATIONS;
 pub(crate) use refusal::{Detail, Refusal};
 pub(crate) use routes::{answer, is_for};
 pub(crate) use rules::Rule;
-pub(crate) use well_known::declare;
+pub(crate) use tables::Table;
+pub(crate) use well_known::{declare, pass_through, well_known_rule};

@@ -1,39 +1,127 @@
 //! The resources that are there from the start, in every session.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use logfog_kit::{Ctx, Document, Registry};
 
 use super::{
-    envelope::Envelope, groups::ResourceGroup, kinds::Kind, target::key, workspaces::Workspace,
+    data_collection_rules::{
+        DataCollectionRule, DataFlow, Declared, ImmutableId, LogAnalytics, StreamDeclaration,
+    },
+    envelope::Envelope,
+    groups::ResourceGroup,
+    kinds::Kind,
+    tables::{Column, Plan, Table},
+    target::key,
+    workspaces::Workspace,
 };
 use crate::{
     ID,
-    connection::{RESOURCE_GROUP, SUBSCRIPTION, WORKSPACE},
+    connection::{NAME, RESOURCE_GROUP, SUBSCRIPTION, WORKSPACE},
+    dcr, stream,
 };
 
-/// What every one of them is called.
-const NAME: &str = "logfog";
 const LOCATION: &str = "eastus";
+
+/// The id of the well-known rule.
+pub(crate) fn well_known_rule() -> String {
+    Kind::DataCollectionRule.id(&group(), &[NAME.to_owned()])
+}
 
 /// Declares them for every session: they are reset as they were, and can be changed and deleted like others.
 pub(crate) fn declare(ctx: &Ctx) {
     let registry = Registry::everywhere(ctx, ID);
-    let subscription = format!("/subscriptions/{SUBSCRIPTION}");
-    let group = Kind::ResourceGroup.id(&subscription, &[RESOURCE_GROUP.to_owned()]);
+    let id = group();
+    let envelope_of_group = envelope(&id, RESOURCE_GROUP);
     keep(
         &registry,
-        &group,
+        &id,
         &ResourceGroup {
-            envelope: envelope(&group, RESOURCE_GROUP),
+            envelope: envelope_of_group,
         },
     );
-    let workspace = Kind::Workspace.id(&group, &[NAME.to_owned()]);
+    let id = workspace();
     let keys = ["cHJpbWFyeQ==", "c2Vjb25kYXJ5"].map(str::to_owned);
-    keep(
-        &registry,
-        &workspace,
-        &Workspace::new(envelope(&workspace, NAME), WORKSPACE.into(), keys),
-    );
+    let workspace = Workspace::new(envelope(&id, NAME), WORKSPACE.into(), keys);
+    keep(&registry, &id, &workspace);
+    dcr::keep_well_known(&registry);
+}
+
+/// Keeps a rule that passes rows through unchanged, from each stream into the table beside it, whose
+/// columns are the stream's. The rule is named by name and immutable id.
+pub(crate) fn pass_through(
+    registry: &Registry<'_>,
+    (name, immutable_id): (&str, &str),
+    streams: &[(String, String, Vec<(String, stream::Kind)>)],
+    writers: Option<Vec<String>>,
+) {
+    let id = Kind::DataCollectionRule.id(&group(), &[name.to_owned()]);
+    let mut rule = DataCollectionRule {
+        envelope: envelope(&id, name),
+        immutable_id: immutable_id.to_owned(),
+        kind: None,
+        description: None,
+        endpoint_id: None,
+        streams: Vec::new(),
+        log_analytics: vec![LogAnalytics {
+            workspace_resource_id: workspace(),
+            workspace_id: WORKSPACE.into(),
+            name: NAME.into(),
+        }],
+        other_destinations: BTreeMap::new(),
+        flows: Vec::new(),
+        declared: Some(Declared { writers }),
+        others: BTreeMap::new(),
+    };
+    for (stream, table, columns) in streams {
+        let id = Kind::Table.id(&group(), &[NAME.to_owned(), table.clone()]);
+        keep(registry, &id, &of_columns(envelope(&id, table), columns));
+        rule.streams.push(StreamDeclaration {
+            name: stream.clone(),
+            columns: columns.clone(),
+        });
+        rule.flows.push(DataFlow {
+            streams: vec![stream.clone()],
+            destinations: vec![NAME.into()],
+            transform_kql: None,
+            output_stream: Some(format!("Custom-{table}")),
+            built_in_transform: None,
+            capture_overflow: None,
+        });
+    }
+    keep(registry, &id, &rule);
+    let named = ImmutableId { rule: key(&id) };
+    registry.define(ImmutableId::KIND, immutable_id, named.to_bytes());
+}
+
+/// A custom table that has a stream's columns.
+fn of_columns(envelope: Envelope, columns: &[(String, stream::Kind)]) -> Table {
+    let column = |(name, kind): &(String, stream::Kind)| Column {
+        name: name.clone(),
+        r#type: (*kind).into(),
+        data_type_hint: None,
+        display_name: None,
+        description: None,
+    };
+    Table {
+        envelope,
+        plan: Plan::Analytics,
+        columns: columns.iter().map(column).collect(),
+        display_name: None,
+        description: None,
+        retention_days: None,
+        total_retention_days: None,
+    }
+}
+
+fn group() -> String {
+    let subscription = format!("/subscriptions/{SUBSCRIPTION}");
+    Kind::ResourceGroup.id(&subscription, &[RESOURCE_GROUP.to_owned()])
+}
+
+fn workspace() -> String {
+    Kind::Workspace.id(&group(), &[NAME.to_owned()])
 }
 
 fn keep<T: Document>(registry: &Registry<'_>, id: &str, resource: &T) {

@@ -19,7 +19,6 @@ use crate::{
 pub(crate) struct Checked<'a> {
     pub(crate) profile: &'a Profile,
     pub(crate) stream: &'a Arc<Stream>,
-    pub(crate) scope: &'a Scope,
     /// When the request came in.
     pub(crate) now: Timestamp,
 }
@@ -128,6 +127,11 @@ fn property(
         let _ = report.alter(Rule::Column, at, "a property that is not declared");
         return;
     };
+    for table in with.stream.lacking(name) {
+        // The reader drops it, of this table's rows.
+        let found = Finding::new(format_args!("table {table} has no such column"));
+        let _ = report.alter(Rule::TableColumn, at, found);
+    }
     let value = kind.fit(raw);
     let Some(value) = value else {
         let found = Finding::new(excerpt(raw)).expected(kind.as_str());
@@ -180,7 +184,7 @@ fn draft(
     Some(Draft {
         time,
         severity: Severity::NONE,
-        scope: with.scope.clone(),
+        scope: Scope::new([]),
         raw: slice_of(body, raw),
     })
 }

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) use value::Value;
 use value::{instant, integer, real, unquoted};
 
+use crate::connection::WORKSPACE;
+
 /// The column that every table has.
 pub(crate) const TIME: &str = "TimeGenerated";
 
@@ -28,15 +30,30 @@ pub(crate) enum Kind {
 /// One declared column.
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
-    name: Cow<'static, str>,
-    kind: Kind,
+    name: Arc<str>,
+    pub(crate) kind: Kind,
+    /// The tables behind the stream that have no such column.
+    pub(crate) lacking: Vec<Arc<str>>,
 }
 
-impl Column {
-    /// A column of this name and type.
-    pub(crate) fn new(name: impl Into<Cow<'static, str>>, kind: Kind) -> Self {
-        let name = name.into();
-        Self { name, kind }
+/// A way that a stream's rows go.
+#[derive(Clone, Debug)]
+pub(crate) struct Flow {
+    /// The table that they end up in.
+    pub(crate) table: Arc<str>,
+    /// The id of the workspace that has it.
+    pub(crate) workspace: Arc<str>,
+    /// The table's columns; `None` when it is not there, or takes whatever comes.
+    pub(crate) columns: Option<Vec<Arc<str>>>,
+    /// Whether there is such a table.
+    pub(crate) is_there: bool,
+}
+
+impl Flow {
+    /// Whether the table has a column of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        let columns = self.columns.as_ref();
+        columns.is_none_or(|columns| columns.iter().any(|column| &**column == name))
     }
 }
 
@@ -45,40 +62,64 @@ impl Column {
 pub(crate) struct Stream {
     /// As in the path: `Custom-Logs`.
     pub(crate) name: Arc<str>,
-    /// The table that its rows end up in.
-    pub(crate) table: Arc<str>,
+    /// Where its rows go.
+    pub(crate) flows: Vec<Flow>,
     /// `None`: it was made on first use, and takes whatever comes.
     columns: Option<Vec<Column>>,
 }
 
 impl Stream {
     /// A stream that declares these columns.
-    pub(crate) fn new(name: &str, table: &str, columns: Vec<Column>) -> Self {
+    pub(crate) fn new(name: &str, columns: &[(String, Kind)], flows: Vec<Flow>) -> Self {
+        let column = |(name, kind): &(String, Kind)| {
+            let lacking = flows.iter().filter(|flow| flow.is_there && !flow.has(name));
+            Column {
+                name: name.as_str().into(),
+                kind: *kind,
+                lacking: lacking.map(|flow| flow.table.clone()).collect(),
+            }
+        };
         Self {
             name: name.into(),
-            table: table.into(),
-            columns: Some(columns),
+            columns: Some(columns.iter().map(column).collect()),
+            flows,
         }
     }
 
     /// A stream that nobody declared: every property is a column of any type.
     pub(crate) fn open(name: &str) -> Self {
         let table = name.strip_prefix("Custom-").unwrap_or(name);
+        let flow = Flow {
+            table: table.into(),
+            workspace: WORKSPACE.into(),
+            columns: None,
+            is_there: true,
+        };
         Self {
             name: name.into(),
-            table: table.into(),
+            flows: vec![flow],
             columns: None,
         }
     }
 
     /// The type of a column, `None` when it is not declared.
     pub(crate) fn kind(&self, name: &str) -> Option<Kind> {
-        let Some(columns) = &self.columns else {
+        if self.columns.is_none() {
             let time = name == TIME;
             return Some(if time { Kind::DateTime } else { Kind::Dynamic });
-        };
-        let column = columns.iter().find(|column| column.name == name);
-        column.map(|column| column.kind)
+        }
+        self.column(name).map(|column| column.kind)
+    }
+
+    /// The tables behind it that have no column of this name, though it is declared.
+    pub(crate) fn lacking(&self, name: &str) -> &[Arc<str>] {
+        self.column(name).map_or(&[], |column| &column.lacking)
+    }
+
+    /// A declared column.
+    pub(crate) fn column(&self, name: &str) -> Option<&Column> {
+        let columns = self.columns.iter().flatten();
+        columns.into_iter().find(|column| &*column.name == name)
     }
 }
 

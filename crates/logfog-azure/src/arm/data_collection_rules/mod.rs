@@ -3,5 +3,5 @@
 mod stored;
 
 pub(crate) use stored::{
-    DataCollectionRule, DataFlow, ImmutableId, LogAnalytics, StreamDeclaration,
+    DataCollectionRule, DataFlow, Declared, ImmutableId, LogAnalytics, StreamDeclaration,
 };

@@ -4,7 +4,7 @@ use logfog_kit::Document;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::super::envelope::Envelope;
+use super::super::{envelope::Envelope, tables::Table};
 use crate::stream::Kind as ColumnType;
 
 /// A data collection rule as it was asked for. Ingestion makes of it what it needs: see `dcr`.
@@ -25,12 +25,55 @@ pub(crate) struct DataCollectionRule {
     /// Other destinations, as they were written: nothing is sent there.
     pub(crate) other_destinations: BTreeMap<String, Box<RawValue>>,
     pub(crate) flows: Vec<DataFlow>,
+    /// How it was declared, where nobody made it with a request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) declared: Option<Declared>,
     /// Members that say nothing about ingestion, as they were written: `dataSources`, `agentSettings`, ….
     pub(crate) others: BTreeMap<String, Box<RawValue>>,
 }
 
 impl Document for DataCollectionRule {
     const KIND: &'static str = "azure.data_collection_rule";
+}
+
+/// What a declaration says of a rule and a request cannot.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Declared {
+    /// Client ids of the declared applications that may write; all of them when it names nobody.
+    pub(crate) writers: Option<Vec<String>>,
+}
+
+impl DataCollectionRule {
+    /// The workspaces of a flow.
+    pub(crate) fn workspaces<'a>(
+        &'a self,
+        flow: &'a DataFlow,
+    ) -> impl Iterator<Item = &'a LogAnalytics> {
+        let named = |workspace: &&LogAnalytics| flow.destinations.contains(&workspace.name);
+        self.log_analytics.iter().filter(named)
+    }
+
+    /// The keys of all tables that its rows can end up in.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = String> {
+        self.flows.iter().flat_map(move |flow| {
+            flow.streams.iter().flat_map(move |stream| {
+                let table = flow.table(stream);
+                let workspaces = self.workspaces(flow);
+                workspaces.map(move |workspace| Table::key(&workspace.workspace_resource_id, table))
+            })
+        })
+    }
+}
+
+impl DataFlow {
+    /// The table that the rows of a stream end up in.
+    pub(crate) fn table<'a>(&'a self, stream: &'a str) -> &'a str {
+        let output = self.output_stream.as_deref().unwrap_or(stream);
+        let own = output
+            .strip_prefix("Custom-")
+            .or_else(|| output.strip_prefix("Microsoft-"));
+        own.unwrap_or(output)
+    }
 }
 
 /// A stream's name and columns.

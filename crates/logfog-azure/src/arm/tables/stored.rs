@@ -2,6 +2,7 @@ use logfog_kit::Document;
 use serde::{Deserialize, Serialize};
 
 use super::super::{envelope::Envelope, kinds::Kind, target::key};
+use crate::stream;
 
 /// A table that was made or changed. Azure's own are there without.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -55,6 +56,20 @@ pub(crate) enum ColumnType {
     DateTime,
     Guid,
     Dynamic,
+}
+
+impl From<stream::Kind> for ColumnType {
+    fn from(kind: stream::Kind) -> Self {
+        match kind {
+            stream::Kind::String => Self::String,
+            stream::Kind::Int => Self::Int,
+            stream::Kind::Long => Self::Long,
+            stream::Kind::Real => Self::Real,
+            stream::Kind::Boolean => Self::Boolean,
+            stream::Kind::DateTime => Self::DateTime,
+            stream::Kind::Dynamic => Self::Dynamic,
+        }
+    }
 }
 
 impl Table {
