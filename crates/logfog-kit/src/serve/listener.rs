@@ -20,7 +20,10 @@ use tokio::{
 };
 use tower::ServiceExt as _;
 
-use super::line::{Fate, Line, Tapped};
+use super::{
+    heard::Heard,
+    line::{Fate, Line, Tapped},
+};
 use crate::Tls;
 
 /// Connections that one port holds at a time; further ones wait in the system's queue.
@@ -30,6 +33,14 @@ const CONNECTIONS: usize = 16_384;
 const STREAMS: u32 = 1024;
 /// How long a client may take to say anything, to shake hands, or to send a request's head.
 const HEAD: Duration = Duration::from_secs(30);
+/// How long a client may say nothing that has begun HTTP/2 and not asked for anything yet: a channel of
+/// gRPC is often opened long before its first call, and kept with pings.
+const IDLE: Duration = Duration::from_mins(5);
+/// How long it may ask for nothing, whatever it says.
+const PATIENCE: Duration = Duration::from_hours(2);
+/// What every client of HTTP/2 says before its first request: a preface, and at least the head of a
+/// frame of settings.
+const GREETING: u64 = 24 + 9;
 /// How long a stop waits for what is in flight.
 const GRACE: Duration = Duration::from_millis(1500);
 /// How long a connection goes on as before when a stop comes.
@@ -201,10 +212,15 @@ where
         asks.send_if_modified(|asked| !std::mem::replace(asked, true));
         router.call(request)
     });
+    let (stream, heard) = Heard::new(stream);
     let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
     let silent = async {
-        if timeout(HEAD, asked.wait_for(|asked| *asked)).await.is_ok() {
+        let asks = tokio::select! {
+            asked = asked.wait_for(|asked| *asked) => asked.is_ok(),
+            () = falls_silent(heard) => false,
+        };
+        if asks {
             pending::<()>().await;
         }
     };
@@ -231,6 +247,19 @@ where
         () = served => {}
         () = line.comes_to(Fate::Ends) => {}
     }
+}
+
+/// Waits until a client that asks for nothing has said too little. Of HTTP/1 that is not for this to
+/// know: there is a timer for its heads.
+async fn falls_silent(mut heard: watch::Receiver<u64>) {
+    if timeout(HEAD, heard.wait_for(|bytes| *bytes >= GREETING))
+        .await
+        .is_err()
+    {
+        return;
+    }
+    let talks = async { while let Ok(Ok(())) = timeout(IDLE, heard.changed()).await {} };
+    let _ = timeout(PATIENCE, talks).await;
 }
 
 #[cfg(test)]
@@ -292,11 +321,64 @@ mod tests {
             b"P",
             b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
             b"POST / HTTP/1.1\r\n",
+            b"POST / HTTP/1.1\r\nhost: example.com\r\nx-more: to come",
             &[TLS_HANDSHAKE],
         ];
         for said in begun {
             let waited = patience(said).await;
             assert!(waited >= HEAD && waited < HEAD * 2, "{said:?}: {waited:?}");
         }
+    }
+
+    /// What a client of HTTP/2 says first.
+    const BEGUN: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+    const PING: &[u8] = b"\0\0\x08\x06\0\0\0\0\0eightbyt";
+
+    /// How long a client of HTTP/2 is served that pings so many times, so long after one another, and
+    /// then says nothing.
+    async fn served(pings: usize, apart: Duration) -> Duration {
+        let (mut client, stream) = tokio::io::duplex(1 << 16);
+        let (_stop, stopped) = watch::channel(());
+        let start = Instant::now();
+        let served = speak(stream, Line::default(), Router::new(), stopped);
+        let says = async {
+            client.write_all(BEGUN).await.expect("it is taken");
+            for _ in 0..pings {
+                sleep(apart).await;
+                if client.write_all(PING).await.is_err() {
+                    break;
+                }
+            }
+            let mut answers = Vec::new();
+            let _ = client.read_to_end(&mut answers).await;
+            answers
+        };
+        let (waited, answers) = tokio::join!(
+            async {
+                served.await;
+                start.elapsed()
+            },
+            says
+        );
+        let acknowledged = answers.windows(8).filter(|bytes| bytes == b"eightbyt");
+        let acknowledged = acknowledged.count();
+        assert!(
+            acknowledged + 1 >= pings.min(24),
+            "{acknowledged} of {pings}"
+        );
+        waited
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_pings_is_kept() {
+        assert_eq!(served(0, IDLE).await, IDLE);
+        let minute = Duration::from_mins(1);
+        assert_eq!(served(1, minute).await, minute + IDLE);
+        assert_eq!(served(20, minute * 4).await, minute * 80 + IDLE);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn but_not_for_ever_without_a_request() {
+        assert_eq!(served(1000, Duration::from_secs(299)).await, PATIENCE);
     }
 }

@@ -2,6 +2,7 @@
 
 mod front;
 mod gateway;
+mod heard;
 mod line;
 mod listener;
 mod mishap;
