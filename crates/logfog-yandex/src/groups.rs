@@ -8,11 +8,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    auth::{self, Permission},
     call::Call,
     config::UnknownGroup,
     generated::yandex::cloud::logging::v1::{self as v1, log_group},
     managed::Managed,
-    refusal::{Refusal, quoted},
+    refusal::{Quota, Refusal, quoted},
     rules::Rule,
     states, time,
     wire::Destination,
@@ -172,43 +173,51 @@ impl Status {
     }
 }
 
-/// The group that a destination stands for; a folder's default group is made on first write.
+/// The group that a destination stands for, if the caller may write to it; a folder's default group
+/// is made on first write.
 pub(crate) fn resolve(
     call: &mut Call<'_>,
     destination: Destination<'_>,
 ) -> Result<LogGroup, Refusal> {
-    let (documents, world) = (call.documents(), call.world());
     match destination {
         Destination::LogGroup(id) => {
-            if let Some(group) = find(documents, id) {
-                return Ok(group);
-            }
-            let at = "/destination/log_group_id";
-            call.report
-                .refuse(Rule::LogGroup, at, quoted(id))
-                .map_err(|_| unknown(call, id))?;
-            let group = LogGroup {
-                id: id.into(),
-                folder_id: FOLDER_ID.into(),
-                name: id.into(),
-                created_at: Some(world.now()),
-                ..LogGroup::default()
-            };
-            documents.put(id, &group);
+            let group = named(call, id)?;
+            auth::permit_on(call, Permission::Write, &group)?;
             Ok(group)
         }
         Destination::Folder(id) => {
-            if !has_folder(documents, id) {
+            if !has_folder(call.documents(), id) {
                 let at = "/destination/folder_id";
                 call.report
                     .refuse(Rule::Folder, at, quoted(id))
                     .map_err(|_| Refusal::new(Rule::Folder, id))?;
             }
-            Ok(default_group(documents, world, id))
+            default_group(call, id)
         }
         // Only a lenient policy comes here.
-        Destination::Absent | Destination::Empty => Ok(default_group(documents, world, FOLDER_ID)),
+        Destination::Absent | Destination::Empty => default_group(call, FOLDER_ID),
     }
+}
+
+/// The group of this id; a lenient policy makes it.
+fn named(call: &mut Call<'_>, id: &str) -> Result<LogGroup, Refusal> {
+    let (documents, world) = (call.documents(), call.world());
+    if let Some(group) = find(documents, id) {
+        return Ok(group);
+    }
+    let at = "/destination/log_group_id";
+    call.report
+        .refuse(Rule::LogGroup, at, quoted(id))
+        .map_err(|_| unknown(call, id))?;
+    let group = LogGroup {
+        id: id.into(),
+        folder_id: FOLDER_ID.into(),
+        name: id.into(),
+        created_at: Some(world.now()),
+        ..LogGroup::default()
+    };
+    documents.put(id, &group);
+    Ok(group)
 }
 
 /// How a call fails that names a group which is not there.
@@ -277,29 +286,54 @@ pub(crate) fn declare(group: &LogGroup, registry: &Registry<'_>) {
     }
 }
 
-fn default_group(documents: Documents<'_>, world: &World, folder: &str) -> LogGroup {
-    loop {
-        let there = documents.get::<DefaultGroup>(folder);
-        if let Some(group) = there.as_ref().and_then(|it| find(documents, &it.id)) {
-            return group;
-        }
-        if there.is_some() {
-            // The group was deleted: the next one takes its place.
-            documents.remove::<DefaultGroup>(folder);
-        }
-        let group = LogGroup {
-            id: format!("e23{}", world.ids.token(17)),
-            folder_id: folder.into(),
-            name: DEFAULT.into(),
-            created_at: Some(world.now()),
-            ..LogGroup::default()
-        };
-        documents.put(&group.id, &group);
-        let id = group.id.clone();
-        if documents.insert(folder, &DefaultGroup { id }) {
-            return group;
-        }
-        // Another call was faster: its group it is.
-        documents.remove::<LogGroup>(&group.id);
+/// The cloud may have one more group. Nobody knows whether a default group counts when it is made by a
+/// write: that it does is a choice.
+pub(crate) fn has_room(call: &mut Call<'_>, at: &str) -> Result<(), Refusal> {
+    const LIMIT: u32 = 10;
+    let usage = LogGroup::all(call.documents()).len();
+    let usage = u32::try_from(usage).unwrap_or(u32::MAX);
+    if usage < LIMIT {
+        return Ok(());
     }
+    let found = format!("{usage} log groups");
+    let refused = call.refuse(Rule::GroupCount, at, &found, "");
+    refused.map_err(|refusal| Refusal {
+        quota: Some(Quota {
+            metric: "logging.groups.count",
+            limit: LIMIT,
+            usage,
+        }),
+        ..refusal
+    })
+}
+
+fn default_group(call: &mut Call<'_>, folder: &str) -> Result<LogGroup, Refusal> {
+    let documents = call.documents();
+    if let Some(group) = default_of(documents, folder) {
+        auth::permit_on(call, Permission::Write, &group)?;
+        return Ok(group);
+    }
+    auth::permit(call, Permission::Write, folder)?;
+    let served = call.served;
+    let _changing = served.changes.lock();
+    // Another call may have been faster.
+    if let Some(group) = default_of(documents, folder) {
+        return Ok(group);
+    }
+    has_room(call, "/destination/folder_id")?;
+    let group = LogGroup {
+        id: format!("e23{}", call.world().ids.token(17)),
+        folder_id: folder.into(),
+        name: DEFAULT.into(),
+        created_at: Some(call.world().now()),
+        ..LogGroup::default()
+    };
+    keep(documents, &group);
+    Ok(group)
+}
+
+/// The folder's default group, unless there is none yet or it was deleted.
+fn default_of(documents: Documents<'_>, folder: &str) -> Option<LogGroup> {
+    let default = documents.get::<DefaultGroup>(folder)?;
+    find(documents, &default.id)
 }

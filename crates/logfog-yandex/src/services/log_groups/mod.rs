@@ -17,11 +17,11 @@ use crate::{
     },
     groups, long_running,
     managed::{
-        self, Managed as _, Mask, access,
+        self, Mask, access,
         list::{self, Asked},
     },
     methods::Methods,
-    refusal::{Quota, Refusal},
+    refusal::Refusal,
     rules::Rule,
     time,
 };
@@ -117,7 +117,7 @@ fn create(call: &mut Call<'_>, request: CreateLogGroupRequest) -> Result<Operati
         ..groups::LogGroup::default()
     };
     managed::name_is_free(call, &group)?;
-    quota(call)?;
+    groups::has_room(call, "/folder_id")?;
     groups::keep(call.documents(), &group);
     let metadata = CreateLogGroupMetadata {
         log_group_id: group.id.clone(),
@@ -220,24 +220,4 @@ fn retention(
         call.flawed(Rule::Retention, "retention_period", period.to_string())?;
     }
     Ok(Some(period))
-}
-
-/// The cloud may have one more group.
-fn quota(call: &mut Call<'_>) -> Result<(), Refusal> {
-    const LIMIT: u32 = 10;
-    let usage = groups::LogGroup::all(call.documents()).len();
-    let usage = u32::try_from(usage).unwrap_or(u32::MAX);
-    if usage < LIMIT {
-        return Ok(());
-    }
-    let found = format!("{usage} log groups");
-    let refused = call.refuse(Rule::GroupCount, "/folder_id", &found, "");
-    refused.map_err(|refusal| Refusal {
-        quota: Some(Quota {
-            metric: "logging.groups.count",
-            limit: LIMIT,
-            usage,
-        }),
-        ..refusal
-    })
 }
