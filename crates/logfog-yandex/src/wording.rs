@@ -106,98 +106,18 @@ pub(crate) fn code(rule: Rule) -> Code {
     }
 }
 
-/// The text of a call's status. Those of the gRPC library are grpc-go's; `no valid entries` and
-/// the invalid token were seen; nobody knows the others, which follow Compute's wording.
+/// The text of a call's status.
 pub(crate) fn text(marks: &Marks, refusal: &Refusal) -> String {
-    let subject = &refusal.subject;
-    match refusal.rule {
-        Rule::ContentType => format!("invalid gRPC request content-type {subject:?}"),
-        Rule::Method => {
-            format!("Received a HEADERS frame with :method {subject:?} which should be POST")
-        }
-        Rule::Timeout => format!("malformed grpc-timeout: {subject}"),
-        Rule::Deadline => "context deadline exceeded".into(),
-        Rule::Encoding => {
-            format!("grpc: Decompressor is not installed for grpc-encoding {subject:?}")
-        }
-        Rule::Service
-        | Rule::ServiceMethod
-        | Rule::Frame
-        | Rule::MessageSize
-        | Rule::Decodable
-        | Rule::RestQuery
-        | Rule::RestBody => subject.clone(),
-        Rule::RestPath => format!("Path {subject} not found"),
-        Rule::RestMethod => format!("Method not allowed; {subject} is"),
-        Rule::Authorization => "The token is missing".into(),
-        Rule::Token | Rule::Revocable => INVALID_TOKEN.into(),
-        Rule::TokenExpired => expired(marks, subject),
-        Rule::Permission => DENIED.into(),
-        Rule::WriteRate => OVER_QUOTA.into(),
-        Rule::ReadRate => "The quota of read requests was exceeded".into(),
-        Rule::LogGroupActive => format!("Log group {subject}"),
-        Rule::LogGroup => format!("Log group {subject} not found"),
-        Rule::Metadata | Rule::MetadataPath => NO_METADATA.into(),
-        Rule::MetadataFlavor => NO_FLAVOR.into(),
-        Rule::OauthToken => "OAuth token is invalid or expired".into(),
-        Rule::Jwt => "JWT is malformed".into(),
-        Rule::JwtKey => format!("Key {subject} not found"),
-        Rule::JwtIssuer => "JWT is issued by another account than its key's".into(),
-        Rule::JwtSignature => "JWT has an invalid signature".into(),
-        Rule::JwtAudience => "JWT is meant for another audience".into(),
-        Rule::JwtTime => "JWT is expired or not yet valid".into(),
-        Rule::JwtLifetime => "JWT is valid for more than an hour".into(),
-        Rule::ServiceAccount => format!("Service account {subject} not found"),
-        Rule::Endpoint => format!("Endpoint {subject} not found"),
-        Rule::Folder => format!("Folder {subject} not found"),
-        Rule::NoValidEntries => "no valid entries".into(),
-        Rule::Selector => "Request validation error: selector: is required".into(),
-        Rule::PageToken => "Request validation error: page_token: is not valid".into(),
-        Rule::Filter => format!("Request validation error: filter: {subject}"),
-        Rule::Exists => format!("{subject} not found"),
-        Rule::NameFree => format!("{subject} already exists"),
-        Rule::GroupCount => "The quota logging.groups.count was exceeded".into(),
-        Rule::Cancellable => format!("Operation {subject} is done"),
-        Rule::Destination
-        | Rule::FieldRequired
-        | Rule::FieldLength
-        | Rule::FieldSize
-        | Rule::FieldPattern
-        | Rule::FieldValue
-        | Rule::FieldMapKey
-        | Rule::FieldExactlyOne
-        | Rule::DestinationMember
-        | Rule::GroupIdPattern
-        | Rule::GroupIdLength
-        | Rule::FolderIdPattern
-        | Rule::Resource
-        | Rule::ResourceTypePattern
-        | Rule::ResourceTypeLength
-        | Rule::ResourceIdPattern
-        | Rule::ResourceIdLength
-        | Rule::EntriesSize
-        | Rule::Timestamp
-        | Rule::TimestampRange
-        | Rule::TimestampWindow
-        | Rule::Level
-        | Rule::MessageBytes
-        | Rule::PayloadBytes
-        | Rule::EntryBytes
-        | Rule::StreamName
-        | Rule::StreamNamePattern
-        | Rule::StreamNameLength
-        | Rule::DefaultsPayloadBytes
-        | Rule::ListFilter
-        | Rule::ListPageSize
-        | Rule::ListPageToken
-        | Rule::UpdateMask
-        | Rule::Retention => {
+    match words(refusal.rule) {
+        Words::Call(text) => text(marks, &refusal.subject),
+        Words::Field(_) => {
             let flaws: Vec<_> = refusal.flaws.iter().map(description).collect();
             format!("Request validation error: {}", flaws.join("; "))
         }
     }
 }
 
+/// What is wrong with a field, or with an entry.
 pub(crate) fn description(flaw: &Flaw) -> String {
     if flaw.rule == Rule::WriteRate {
         return OVER_QUOTA.into();
@@ -208,85 +128,115 @@ pub(crate) fn description(flaw: &Flaw) -> String {
     format!("{}: {}", flaw.field, demand(flaw))
 }
 
-/// What is wrong with a field.
+/// What is wrong with a field, without its name.
 pub(crate) fn demand(flaw: &Flaw) -> String {
-    let limit = flaw.limit;
-    match flaw.rule {
+    match words(flaw.rule) {
+        Words::Field(demand) => demand(flaw),
+        // No field breaks such a rule.
+        Words::Call(_) => "is invalid".into(),
+    }
+}
+
+/// How it is said that a rule was broken.
+enum Words {
+    /// By the call: its text, given what it is about.
+    Call(fn(&Marks, &str) -> String),
+    /// By a field: what it had to be.
+    Field(fn(&Flaw) -> String),
+}
+
+/// The words of a rule. Those of the gRPC library are grpc-go's; `no valid entries` and the invalid token
+/// were seen; nobody knows the others, which follow Compute's wording.
+fn words(rule: Rule) -> Words {
+    use Words::{Call, Field};
+    match rule {
+        Rule::ContentType => {
+            Call(|_, found| format!("invalid gRPC request content-type {found:?}"))
+        }
+        Rule::Method => Call(|_, found| {
+            format!("Received a HEADERS frame with :method {found:?} which should be POST")
+        }),
+        Rule::Timeout => Call(|_, problem| format!("malformed grpc-timeout: {problem}")),
+        Rule::Deadline => Call(|_, _| "context deadline exceeded".into()),
+        Rule::Encoding => Call(|_, found| {
+            format!("grpc: Decompressor is not installed for grpc-encoding {found:?}")
+        }),
+        Rule::Service
+        | Rule::ServiceMethod
+        | Rule::Frame
+        | Rule::MessageSize
+        | Rule::Decodable
+        | Rule::RestQuery
+        | Rule::RestBody => Call(|_, problem| problem.into()),
+        Rule::RestPath => Call(|_, path| format!("Path {path} not found")),
+        Rule::RestMethod => Call(|_, allowed| format!("Method not allowed; {allowed} is")),
+        Rule::Authorization => Call(|_, _| "The token is missing".into()),
+        Rule::Token | Rule::Revocable => Call(|_, _| INVALID_TOKEN.into()),
+        Rule::TokenExpired => Call(expired),
+        Rule::Permission => Call(|_, _| DENIED.into()),
+        Rule::WriteRate => Call(|_, _| OVER_QUOTA.into()),
+        Rule::ReadRate => Call(|_, _| "The quota of read requests was exceeded".into()),
+        Rule::LogGroupActive => Call(|_, status| format!("Log group {status}")),
+        Rule::Metadata | Rule::MetadataPath => Call(|_, _| NO_METADATA.into()),
+        Rule::MetadataFlavor => Call(|_, _| NO_FLAVOR.into()),
+        Rule::OauthToken => Call(|_, _| "OAuth token is invalid or expired".into()),
+        Rule::Jwt => Call(|_, _| "JWT is malformed".into()),
+        Rule::JwtKey => Call(|_, id| format!("Key {id} not found")),
+        Rule::JwtIssuer => Call(|_, _| "JWT is issued by another account than its key's".into()),
+        Rule::JwtSignature => Call(|_, _| "JWT has an invalid signature".into()),
+        Rule::JwtAudience => Call(|_, _| "JWT is meant for another audience".into()),
+        Rule::JwtTime => Call(|_, _| "JWT is expired or not yet valid".into()),
+        Rule::JwtLifetime => Call(|_, _| "JWT is valid for more than an hour".into()),
+        Rule::LogGroup => Call(|_, id| format!("Log group {id} not found")),
+        Rule::ServiceAccount => Call(|_, id| format!("Service account {id} not found")),
+        Rule::Endpoint => Call(|_, id| format!("Endpoint {id} not found")),
+        Rule::Folder => Call(|_, id| format!("Folder {id} not found")),
+        Rule::Exists => Call(|_, what| format!("{what} not found")),
+        Rule::NameFree => Call(|_, what| format!("{what} already exists")),
+        Rule::GroupCount => Call(|_, _| "The quota logging.groups.count was exceeded".into()),
+        Rule::Cancellable => Call(|_, id| format!("Operation {id} is done")),
+        Rule::NoValidEntries => Call(|_, _| "no valid entries".into()),
+        Rule::Selector => Call(|_, _| "Request validation error: selector: is required".into()),
+        Rule::PageToken => Call(|_, _| "Request validation error: page_token: is not valid".into()),
+        Rule::Filter => Call(|_, problem| format!("Request validation error: filter: {problem}")),
         Rule::FieldRequired
         | Rule::FieldLength
         | Rule::FieldSize
         | Rule::FieldPattern
         | Rule::FieldValue
         | Rule::FieldMapKey
-        | Rule::FieldExactlyOne => flaw.demand.clone(),
-        Rule::Destination | Rule::Resource | Rule::Timestamp => "is required".into(),
-        Rule::DestinationMember => "exactly one of log_group_id, folder_id must be set".into(),
-        Rule::GroupIdPattern | Rule::FolderIdPattern | Rule::ResourceTypePattern => {
-            "must match ([a-zA-Z][-a-zA-Z0-9_.]{0,63})?".into()
+        | Rule::FieldExactlyOne => Field(|flaw| flaw.demand.clone()),
+        Rule::Destination | Rule::Resource | Rule::Timestamp => Field(|_| "is required".into()),
+        Rule::DestinationMember => {
+            Field(|_| "exactly one of log_group_id, folder_id must be set".into())
         }
-        Rule::ResourceIdPattern => "must match ([a-zA-Z0-9][-a-zA-Z0-9_.]{0,63})?".into(),
-        Rule::StreamNamePattern => "must match |[a-zA-Z][-a-zA-Z0-9_.]{0,63}".into(),
+        Rule::GroupIdPattern | Rule::FolderIdPattern | Rule::ResourceTypePattern => {
+            Field(|_| "must match ([a-zA-Z][-a-zA-Z0-9_.]{0,63})?".into())
+        }
+        Rule::ResourceIdPattern => {
+            Field(|_| "must match ([a-zA-Z0-9][-a-zA-Z0-9_.]{0,63})?".into())
+        }
+        Rule::StreamNamePattern => Field(|_| "must match |[a-zA-Z][-a-zA-Z0-9_.]{0,63}".into()),
         Rule::GroupIdLength
         | Rule::ResourceTypeLength
         | Rule::ResourceIdLength
-        | Rule::StreamNameLength => format!("length must be at most {limit} characters"),
-        Rule::EntriesSize => format!("size must be in the range 1-{limit}"),
-        Rule::TimestampRange => "is not a valid timestamp".into(),
-        Rule::TimestampWindow => "must be later than 30 days ago and within a day from now".into(),
-        Rule::Level => "is not a valid level".into(),
-        Rule::MessageBytes | Rule::PayloadBytes | Rule::EntryBytes | Rule::DefaultsPayloadBytes => {
-            format!("size must be at most {limit} bytes")
+        | Rule::StreamNameLength => {
+            Field(|flaw| format!("length must be at most {} characters", flaw.limit))
         }
-        Rule::ListFilter => "must be name = \"x\" where it can be given".into(),
-        Rule::ListPageSize => "must be in the range 0-1000".into(),
-        Rule::ListPageToken => "is not a page token".into(),
-        Rule::UpdateMask => "names a field that cannot be changed".into(),
-        Rule::Retention => "must be in the range 1h-31d".into(),
-        Rule::Exists
-        | Rule::NameFree
-        | Rule::GroupCount
-        | Rule::Cancellable
-        | Rule::ContentType
-        | Rule::Timeout
-        | Rule::Deadline
-        | Rule::Method
-        | Rule::Service
-        | Rule::ServiceMethod
-        | Rule::Encoding
-        | Rule::Frame
-        | Rule::MessageSize
-        | Rule::RestPath
-        | Rule::RestMethod
-        | Rule::RestQuery
-        | Rule::RestBody
-        | Rule::Authorization
-        | Rule::Token
-        | Rule::TokenExpired
-        | Rule::Permission
-        | Rule::Decodable
-        | Rule::StreamName
-        | Rule::Endpoint
-        | Rule::Selector
-        | Rule::PageToken
-        | Rule::Filter
-        | Rule::Metadata
-        | Rule::MetadataFlavor
-        | Rule::MetadataPath
-        | Rule::OauthToken
-        | Rule::Jwt
-        | Rule::JwtKey
-        | Rule::JwtIssuer
-        | Rule::JwtSignature
-        | Rule::JwtAudience
-        | Rule::JwtTime
-        | Rule::JwtLifetime
-        | Rule::ServiceAccount
-        | Rule::Revocable
-        | Rule::LogGroup
-        | Rule::Folder
-        | Rule::WriteRate
-        | Rule::ReadRate
-        | Rule::LogGroupActive
-        | Rule::NoValidEntries => "is invalid".into(),
+        Rule::EntriesSize => Field(|flaw| format!("size must be in the range 1-{}", flaw.limit)),
+        Rule::TimestampRange => Field(|_| "is not a valid timestamp".into()),
+        Rule::TimestampWindow => {
+            Field(|_| "must be later than 30 days ago and within a day from now".into())
+        }
+        Rule::Level => Field(|_| "is not a valid level".into()),
+        Rule::MessageBytes | Rule::PayloadBytes | Rule::EntryBytes | Rule::DefaultsPayloadBytes => {
+            Field(|flaw| format!("size must be at most {} bytes", flaw.limit))
+        }
+        Rule::StreamName => Field(|_| "is invalid".into()),
+        Rule::ListFilter => Field(|_| "must be name = \"x\" where it can be given".into()),
+        Rule::ListPageSize => Field(|_| "must be in the range 0-1000".into()),
+        Rule::ListPageToken => Field(|_| "is not a page token".into()),
+        Rule::UpdateMask => Field(|_| "names a field that cannot be changed".into()),
+        Rule::Retention => Field(|_| "must be in the range 1h-31d".into()),
     }
 }
