@@ -137,6 +137,17 @@ pub(crate) struct Options {
     )]
     pub(crate) listen: IpAddr,
 
+    /// A part of a vendor at an address of its own: `yandex.metadata=127.0.0.1:8775` (repeatable)
+    #[arg(
+        long,
+        global = true,
+        env = "LOGFOG_DOOR",
+        value_name = "VENDOR.DOOR=ADDRESS:PORT",
+        value_delimiter = ',',
+        help_heading = "Where"
+    )]
+    pub(crate) door: Vec<String>,
+
     /// The running instance to ask, in place of `--listen` and `--port`
     #[arg(
         long,
@@ -306,7 +317,8 @@ fn without_serving(command: clap::Command) -> clap::Command {
 }
 
 /// The options that only matter to who serves.
-const SERVING: [&str; 13] = [
+const SERVING: [&str; 14] = [
+    "door",
     "tls_name",
     "profile",
     "set",

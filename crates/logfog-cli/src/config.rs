@@ -1,6 +1,6 @@
 //! The config file: where it is, and how it stands to the options.
 
-use std::{fs, io::Read as _, path::Path, sync::Arc};
+use std::{collections::BTreeMap, fs, io::Read as _, path::Path, sync::Arc};
 
 use logfog_admin::BadPlan;
 use logfog_config::Config;
@@ -104,6 +104,7 @@ impl File {
         let Config {
             listen,
             port,
+            doors,
             tls_names,
             profiles,
             settings,
@@ -127,17 +128,21 @@ impl File {
         let pairs = profiles
             .iter()
             .map(|(vendor, name)| format!("{vendor}={name}"));
-        let settings = settings.iter().flat_map(|(vendor, pairs)| {
-            let pairs = pairs.iter();
-            pairs.map(move |(key, value)| format!("{vendor}.{key}={value}"))
-        });
+        let by_vendor = |all: &BTreeMap<String, BTreeMap<String, String>>| -> Vec<String> {
+            let each = all.iter().flat_map(|(vendor, pairs)| {
+                let pairs = pairs.iter();
+                pairs.map(move |(key, value)| format!("{vendor}.{key}={value}"))
+            });
+            each.collect()
+        };
         let ready_file = ready_file.as_ref().map(|path| path.display().to_string());
         let values = [
             ("listen", one(&listen.map(|address| address.to_string()))),
             ("port", one(&port.map(|port| port.to_string()))),
             ("tls_name", tls_names.clone().unwrap_or_default()),
             ("profile", pairs.collect()),
-            ("set", settings.collect()),
+            ("set", by_vendor(settings)),
+            ("door", by_vendor(doors)),
             ("check", checks.clone().unwrap_or_default()),
             ("lenient", yes(*lenient == Some(true))),
             ("seed", one(&seed.map(|seed| seed.to_string()))),

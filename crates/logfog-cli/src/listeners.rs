@@ -20,7 +20,17 @@ pub(crate) fn bind(
     whose: &str,
 ) -> Result<Listener, Failure> {
     let port = if base == 0 { 0 } else { base + offset };
-    let address = SocketAddr::new(listen, port);
+    let move_it = "move all ports with `--port N` (`--port 0` takes free ones)";
+    bind_at(SocketAddr::new(listen, port), whose, move_it)
+}
+
+/// Binds one port; `move_it` says how to have it elsewhere.
+pub(crate) fn bind_at(
+    address: SocketAddr,
+    whose: &str,
+    move_it: &str,
+) -> Result<Listener, Failure> {
+    let (listen, port) = (address.ip(), address.port());
     let bound = TcpListener::bind(address).and_then(|socket| {
         let port = socket.local_addr()?.port();
         let reached_at = SocketAddr::new(reachable(listen), port);
@@ -29,8 +39,7 @@ pub(crate) fn bind(
     bound.map_err(|error| {
         if error.kind() == io::ErrorKind::AddrInUse {
             Failure::not_so(format_args!(
-                "port {port} ({whose}) on {listen} is taken: stop what listens there, or move all \
-                 ports with `--port N` (`--port 0` takes free ones)"
+                "port {port} ({whose}) on {listen} is taken: stop what listens there, or {move_it}"
             ))
         } else {
             Failure::not_so(format_args!(

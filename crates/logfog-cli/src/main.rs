@@ -5,6 +5,7 @@ mod ca;
 mod cli;
 mod config;
 mod ctl;
+mod doors;
 mod env;
 mod environment;
 mod explain;

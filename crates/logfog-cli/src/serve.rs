@@ -13,6 +13,7 @@ use crate::{
     access,
     cli::Options,
     config::File,
+    doors,
     failure::Failure,
     gateway,
     listeners::{Listener, bind},
@@ -39,9 +40,14 @@ pub(crate) fn serve(options: &Options, file: &File, chosen: &[String]) -> Result
         )?);
     }
 
-    let vendors = world.vendors.iter().zip(&ports);
-    let vendors = vendors.map(|((known, vendor), port)| {
-        let at = addresses(port);
+    let doors = doors::bind(options, &world)?;
+
+    let vendors = world.vendors.iter().zip(&ports).enumerate();
+    let vendors = vendors.map(|(place, ((known, vendor), port))| {
+        let at = Addresses {
+            doors: doors::of(&doors, place),
+            ..addresses(port)
+        };
         Served {
             name: known.name,
             connection: vendor.connection(&at),
@@ -63,7 +69,8 @@ pub(crate) fn serve(options: &Options, file: &File, chosen: &[String]) -> Result
         access::warn(&access);
         admin(options, access, &world, &ready, stopped)
     });
-    let sites = sites(options, &world, gateway, ports, &ready, admin);
+    let mut sites = sites(options, &world, gateway, ports, &ready, admin);
+    sites.extend(doors::sites(doors, options, &world));
 
     let failed = |error: io::Error| Failure::not_so(format_args!("cannot start: {error}"));
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -208,7 +215,5 @@ fn is_particular(address: IpAddr) -> bool {
 }
 
 fn addresses(listener: &Listener) -> Addresses {
-    Addresses {
-        authority: listener.reached_at.to_string(),
-    }
+    Addresses::at(listener.reached_at.to_string())
 }

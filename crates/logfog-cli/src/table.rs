@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use comfy_table::{ContentArrangement, Table, presets};
-use logfog_kit::Settings;
+use logfog_kit::{Addresses, Settings};
 use logfog_model::Coverage;
 
 use crate::{cli::Options, failure::Failure, out, ready::Ready, vendors::VENDORS};
@@ -35,6 +35,10 @@ pub(crate) fn served(ready: &Ready) -> String {
     for vendor in &ready.vendors {
         let (at, connection) = (&vendor.at, &vendor.connection);
         row(vendor.name, &at.http(), &at.https(), &connection.paste);
+        for (name, authority) in &at.doors {
+            let door = Addresses::at(authority.clone());
+            row(&format!(" {name}"), &door.http(), &door.https(), "");
+        }
     }
     table
 }

@@ -84,12 +84,16 @@ fn settings(options: &Options) -> Result<[Settings; VENDORS.len()], Failure> {
     Ok(settings)
 }
 
-fn halves<'a>(text: &'a str, at: char, form: &str) -> Result<(&'a str, &'a str), Failure> {
+pub(crate) fn halves<'a>(
+    text: &'a str,
+    at: char,
+    form: &str,
+) -> Result<(&'a str, &'a str), Failure> {
     text.split_once(at)
         .ok_or_else(|| Failure::usage(format_args!("{form}, not `{text}`")))
 }
 
-fn place(vendor: &str) -> Result<usize, Failure> {
+pub(crate) fn place(vendor: &str) -> Result<usize, Failure> {
     let found = NAMES.iter().position(|name| *name == vendor);
     found.ok_or_else(|| {
         let near = did_you_mean(vendor, NAMES);

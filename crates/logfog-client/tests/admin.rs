@@ -41,9 +41,7 @@ impl World {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
         let listener = listener.expect("a port");
         let authority = listener.local_addr().expect("bound").to_string();
-        let at = Addresses {
-            authority: authority.clone(),
-        };
+        let at = Addresses::at(authority.clone());
         let credentials = vendor.connection(&at).credentials;
         let mut credentials = credentials.into_iter();
         let token = credentials.find(|(name, _)| *name == "api_token");

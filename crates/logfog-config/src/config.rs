@@ -21,6 +21,10 @@ pub struct Config {
     /// The first of the six ports; 0 takes free ones.
     #[schema(maximum = 65530)]
     pub port: Option<u16>,
+    /// Parts of vendors that answer at addresses of their own, by vendor and door: `127.0.0.1:8775`,
+    /// with port 0 for a free one.
+    #[serde(default)]
+    pub doors: BTreeMap<String, BTreeMap<String, String>>,
     /// More host names for the certificate and the admin API.
     pub tls_names: Option<Vec<String>>,
     /// Which generation of its API each vendor is.

@@ -117,9 +117,7 @@ mod tests {
             body: br#"{"a":["b"]}"#.to_vec(),
         };
         let placeholders = Placeholders {
-            addresses: Addresses {
-                authority: "127.0.0.1:1".into(),
-            },
+            addresses: Addresses::at("127.0.0.1:1".into()),
             connection,
             now: Timestamp::from_second(90_000).expect("a time"),
             answers: vec![answer],

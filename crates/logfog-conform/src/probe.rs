@@ -163,7 +163,7 @@ impl Probe {
                 (Way::Wire(Box::new(wire)), authority)
             }
         };
-        let connection = vendor.connection(&logfog_kit::Addresses { authority });
+        let connection = vendor.connection(&logfog_kit::Addresses::at(authority));
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;

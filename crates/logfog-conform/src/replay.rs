@@ -93,9 +93,7 @@ impl Replay {
     /// A target that stands for the vendor that `make` makes.
     pub fn new(target: Target, make: Make, secrets: &Secrets) -> Result<Self> {
         let vendor = make(&Settings::default())?;
-        let mut connection = vendor.connection(&Addresses {
-            authority: target.authority.clone(),
-        });
+        let mut connection = vendor.connection(&Addresses::at(target.authority.clone()));
         secrets.replace(&mut connection)?;
         Ok(Self {
             target,
@@ -133,9 +131,7 @@ impl Replay {
             }
         }
         let mut filled = Placeholders {
-            addresses: Addresses {
-                authority: self.target.authority.clone(),
-            },
+            addresses: Addresses::at(self.target.authority.clone()),
             connection: self.connection.clone(),
             now: Clock::system().now(),
             answers: Vec::new(),

@@ -77,5 +77,5 @@ pub use settings::{BadSetting, Settings};
 pub use shelves::Usage;
 pub use tls::Tls;
 pub use token::{BadToken, Issuer};
-pub use vendor::{Addresses, BadResource, Connection, ProfileView, Vendor};
+pub use vendor::{Addresses, BadResource, Connection, Door, ProfileView, Vendor};
 pub use world::{Defaults, Opening, State, World};

@@ -31,6 +31,17 @@ pub trait Vendor: Send + Sync + 'static {
         Router::new()
     }
 
+    /// Its doors: parts of it that its clients look for at an address of their own, such as what an
+    /// instance of its cloud asks about itself. They are shut unless somebody opens them.
+    fn doors(&self) -> &'static [Door] {
+        &[]
+    }
+
+    /// The routes behind one of its [`doors`](Self::doors): that part of it, and nothing else.
+    fn behind(&self, _door: &Door, _ctx: Ctx) -> Router {
+        Router::new()
+    }
+
     /// How this vendor says "throttled", "unavailable", … to such a request, and when to come back.
     fn fault(&self, injected: Injected, to: &Parts, world: &World) -> Response<Body>;
 
@@ -136,14 +147,40 @@ pub struct ProfileView {
     pub values: Vec<(&'static str, String)>,
 }
 
-/// Where a vendor's port answers.
+/// A part of a vendor that can be had at an address of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Door {
+    /// Lower-case name, after the vendor's own: `metadata` of `yandex.metadata`.
+    pub name: &'static str,
+    /// What answers there, for people to read.
+    pub meaning: &'static str,
+}
+
+/// Where a vendor answers.
 #[derive(Clone, Debug)]
 pub struct Addresses {
-    /// `127.0.0.1:4801`
+    /// Its port: `127.0.0.1:4801`.
     pub authority: String,
+    /// Those of its doors that are open: name and `127.0.0.1:4806`.
+    pub doors: Vec<(&'static str, String)>,
 }
 
 impl Addresses {
+    /// A port, and no open door.
+    pub const fn at(authority: String) -> Self {
+        Self {
+            authority,
+            doors: Vec::new(),
+        }
+    }
+
+    /// Where this door is, if it is open: `127.0.0.1:4806`.
+    pub fn door(&self, name: &str) -> Option<&str> {
+        let mut doors = self.doors.iter();
+        let found = doors.find(|(known, _)| *known == name);
+        found.map(|(_, authority)| &**authority)
+    }
+
     /// `http://127.0.0.1:4801`
     pub fn http(&self) -> String {
         format!("http://{}", self.authority)

@@ -4,7 +4,7 @@ use crate::{
     accounts::{DENIED_OAUTH_TOKEN, DENIED_SERVICE_ACCOUNT_ID, OAUTH_TOKEN, SERVICE_ACCOUNT_ID},
     auth::{DENIED_TOKEN, IAM_TOKEN},
     groups::{CLOUD_ID, FOLDER_ID, LOG_GROUP_ID},
-    key_file,
+    key_file, metadata,
 };
 
 /// The vendor's own hosts, the ingesting one first.
@@ -20,9 +20,13 @@ const HOSTS: &[&str] = &[
 
 pub(crate) fn connection(at: &Addresses) -> Connection {
     let url = |path: &str| format!("{}{path}", at.http());
+    let door = at.door(metadata::DOOR.name);
+    let metadata = door.unwrap_or(&at.authority);
+    let mut addresses = vec![("grpc", at.authority.clone())];
+    addresses.extend(door.map(|at| (metadata::DOOR.name, format!("http://{at}"))));
     Connection {
         hosts: HOSTS,
-        addresses: vec![("grpc", at.authority.clone())],
+        addresses,
         credentials: vec![
             ("iam_token", IAM_TOKEN.into()),
             ("oauth_token", OAUTH_TOKEN.into()),
@@ -45,8 +49,8 @@ pub(crate) fn connection(at: &Addresses) -> Connection {
             ("YC_CLOUD_ID", CLOUD_ID.into()),
             ("YC_FOLDER_ID", FOLDER_ID.into()),
             // The SDKs', and that of the output of Fluent Bit.
-            ("YC_METADATA_ADDR", at.authority.clone()),
-            ("YC_METADATA_URL", at.http()),
+            ("YC_METADATA_ADDR", metadata.to_owned()),
+            ("YC_METADATA_URL", format!("http://{metadata}")),
         ],
         paste: paste(at),
     }

@@ -75,8 +75,8 @@ use std::{sync::Arc, time::Duration};
 use axum::{Router, body::Body};
 use http::{Response, header::AUTHORIZATION, request::Parts};
 use logfog_kit::{
-    Addresses, BadResource, BadSetting, Connection, Ctx, ProfileView, Registry, Settings, Vendor,
-    World,
+    Addresses, BadResource, BadSetting, Connection, Ctx, Door, ProfileView, Registry, Settings,
+    Vendor, World,
 };
 use logfog_model::{Injected, Operation, Rules as _, Spec, VendorId};
 
@@ -133,6 +133,15 @@ impl Vendor for Yandex {
 
     fn tools(&self) -> Router {
         tools::router(self.config.tools)
+    }
+
+    fn doors(&self) -> &'static [Door] {
+        &[metadata::DOOR]
+    }
+
+    fn behind(&self, _door: &Door, ctx: Ctx) -> Router {
+        let schema = Arc::clone(&self.schema);
+        routes::metadata(Served::new(ctx, self.config.clone(), schema))
     }
 
     fn fault(&self, injected: Injected, to: &Parts, world: &World) -> Response<Body> {

@@ -1,5 +1,7 @@
 //! What an instance of the cloud can ask about itself, over HTTP: above all for a token.
 
+use http::Method;
+use logfog_kit::Door;
 use serde_json::{Value, json};
 
 use crate::{
@@ -11,6 +13,11 @@ use crate::{
     tokens,
 };
 
+/// Where nothing else is served, as at its own address in the cloud.
+pub(crate) const DOOR: Door = Door {
+    name: "metadata",
+    meaning: "The metadata of an instance, and a token for its service account.",
+};
 /// Below this path all of it is.
 pub(crate) const ROOT: &str = "/computeMetadata/v1/";
 /// A token of the instance's service account.
@@ -35,19 +42,21 @@ pub(crate) fn document(call: &mut Call<'_>) -> Result<Value, Refusal> {
         let found = flavor.unwrap_or("none");
         call.refuse(Rule::MetadataFlavor, "header metadata-flavor", found, "")?;
     }
-    if path == TOKEN {
+    let get = received.method == Method::GET;
+    if get && path == TOKEN {
         return Ok(token(call));
     }
     let recursive = |(name, value): &(String, String)| name == "recursive" && value == "true";
-    if path == ROOT && received.query().iter().any(recursive) {
+    if get && path == ROOT && received.query().iter().any(recursive) {
         return Ok(everything());
     }
     // Not the query: who asks in the wrong way may have put a secret there.
+    let found = if get { path } else { received.method.as_str() };
     Err(Refusal::fatal(
         &mut call.report,
         Rule::MetadataPath,
         "",
-        path,
+        found,
         path,
     ))
 }

@@ -18,15 +18,20 @@ pub(crate) fn answer(served: &Served, received: &Received) -> Option<Response<Bo
     if !is_for(&received.method, path) {
         return None;
     }
+    let Some(file) = key_file::at(path) else {
+        return Some(metadata(served, received));
+    };
+    let verdict = Call::new(served, received).report.verdict(0);
+    let explained = Told::new(operations::KEY_FILE, verdict);
+    Some(told(answers::json(&file), explained))
+}
+
+/// What the metadata service answers, whatever it is asked.
+pub(crate) fn metadata(served: &Served, received: &Received) -> Response<Body> {
     let mut call = Call::new(served, received);
-    if let Some(file) = key_file::at(path) {
-        let answer = answers::json(&file);
-        let explained = Told::new(operations::KEY_FILE, call.report.verdict(0));
-        return Some(told(answer, explained));
-    }
     let document = metadata::document(&mut call);
     let verdict = call.report.verdict(0);
-    let is_token = path == metadata::TOKEN;
+    let is_token = received.uri.path() == metadata::TOKEN;
     let operation = if is_token {
         operations::METADATA_TOKEN
     } else {
@@ -40,5 +45,5 @@ pub(crate) fn answer(served: &Served, received: &Received) -> Option<Response<Bo
         Ok(document) => answers::metadata(&document),
         Err(refusal) => answers::no_metadata(&refusal),
     };
-    Some(told(answer, explained))
+    told(answer, explained)
 }

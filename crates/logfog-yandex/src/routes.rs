@@ -68,6 +68,12 @@ pub(crate) fn router(served: Served) -> Router {
     })
 }
 
+/// Nothing but the metadata of an instance.
+pub(crate) fn metadata(served: Served) -> Router {
+    let served = Arc::new(served);
+    Router::new().fallback(async move |received: Received| plain::metadata(&served, &received))
+}
+
 fn answer(served: &Served, received: &Received) -> Response<Body> {
     let marks = Marks::new(&received.world.ids);
     let method = served.method(received.uri.path());

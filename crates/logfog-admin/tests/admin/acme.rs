@@ -171,9 +171,7 @@ impl World {
 
     pub(crate) fn guarded(ctx: Ctx, access: Access) -> Self {
         let vendor: Arc<dyn Vendor> = Arc::new(Acme);
-        let at = Addresses {
-            authority: "127.0.0.1:4801".into(),
-        };
+        let at = Addresses::at("127.0.0.1:4801".into());
         let stop = watch::Sender::new(());
         let about = About {
             version: "1.2.3",

@@ -17,7 +17,7 @@ use super::{
     whole::{Together, Whole, read},
 };
 use crate::{
-    Ctx, Due, Fired, Stopwatch, Told, Vendor, World,
+    Ctx, Door, Due, Fired, Stopwatch, Told, Vendor, World,
     body::Payload,
     journal::{Exchange, Message},
     received::Arrival,
@@ -53,6 +53,7 @@ pub struct App {
     pub(super) vendor: Arc<dyn Vendor>,
     pub(super) ctx: Ctx,
     admin: Option<Router>,
+    door: Option<&'static Door>,
     explain: bool,
     together: Together,
 }
@@ -72,6 +73,7 @@ impl App {
             vendor,
             ctx,
             admin: None,
+            door: None,
             explain: true,
             together: Together::default(),
         }
@@ -81,6 +83,13 @@ impl App {
     #[must_use]
     pub fn admin(mut self, admin: Option<Router>) -> Self {
         self.admin = admin;
+        self
+    }
+
+    /// Answers only what is behind one of the vendor's doors.
+    #[must_use]
+    pub fn door(mut self, door: &'static Door) -> Self {
+        self.door = Some(door);
         self
     }
 
@@ -94,8 +103,13 @@ impl App {
     /// Everything, ready for a port.
     pub fn into_router(mut self) -> Router {
         let admin = self.admin.take();
-        let tools = self.vendor.tools();
-        let vendor = self.vendor.router(self.ctx.clone());
+        let (vendor, tools) = match self.door {
+            None => (self.vendor.router(self.ctx.clone()), self.vendor.tools()),
+            Some(door) => {
+                let behind = self.vendor.behind(door, self.ctx.clone());
+                (behind, Router::new())
+            }
+        };
         let front = Arc::new(self);
         let router = Router::new().fallback(move |request: Request| {
             let (front, vendor) = (front.clone(), vendor.clone());

@@ -43,7 +43,7 @@ impl Bound {
         let listeners: Vec<_> = (0..ports).map(bind).collect::<Result<_, _>>()?;
         let address = |listener: &TcpListener| {
             let authority = listener.local_addr()?.to_string();
-            Ok(Addresses { authority })
+            Ok(Addresses::at(authority))
         };
         let addresses = listeners.iter().map(address).collect::<io::Result<_>>()?;
         Ok(Self {
