@@ -66,7 +66,8 @@ impl Binding {
         match &*self.subject_type {
             "system" if id == "allUsers" => true,
             "system" if id == "allAuthenticatedUsers" => caller.has_token(),
-            "serviceAccount" => !caller.is_user() && caller.account() == id,
+            // Whoever has no token is nobody's account, also not that without an id.
+            "serviceAccount" => caller.has_token() && !caller.is_user() && caller.account() == id,
             "userAccount" => caller.is_user() && caller.account() == id,
             _ => false,
         }
@@ -163,6 +164,7 @@ mod tests {
             ("aje1", "system"),
             ("allUsers", "userAccount"),
             ("", "serviceAccount"),
+            ("", "userAccount"),
         ] {
             assert_eq!(let_in(subject, kind), [false; 4], "{subject} {kind}");
         }
