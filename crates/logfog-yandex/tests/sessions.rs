@@ -250,6 +250,7 @@ fn every_state_is_known_to_the_vendor() {
         "log_group_deleting",
         "log_group_error",
         "write_quota_exceeded",
+        "read_quota_exceeded",
     ];
     assert_eq!(names, known);
 }
@@ -317,7 +318,7 @@ fn a_declaration_that_is_wrong_says_where_and_changes_nothing() {
     iam_tokens[1].token: a token is visible ASCII characters, without spaces
     iam_tokens[1].token: `t1.logfog-may-do-nothing.not-a-signature` is well known: choose another one
     iam_tokens[1].expires_at: invalid type: integer `7`, expected a string
-    iam_tokens[1].scopes: unknown field `scopes`, expected one of `token`, `expires_at`, `roles`, `folder_id`, `may_write`
+    iam_tokens[1].scopes: unknown field `scopes`, expected one of `token`, `service_account_id`, `expires_at`, `roles`, `folder_id`, `may_write`
     iam_tokens[1].roles[0]: unknown variant `logging.burner`, expected one of `logging.viewer`, `logging.editor`, `logging.reader`, `logging.writer`, `logging.admin`, `iam.serviceAccounts.tokenCreator`, `viewer`, `editor`, `admin`
     iam_tokens[1].may_write: say `roles` or `may_write`, not both
     oauth_tokens[0].token: `y0_logfog-may-do-nothing` is well known: choose another one
