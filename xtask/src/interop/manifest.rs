@@ -103,7 +103,8 @@ impl Client {
         needs.filter(move |program| !there(program))
     }
 
-    /// All that an installation depends on: its commands, and the files that list packages.
+    /// All that an installation depends on: its commands, the files that list packages, and the
+    /// programs that it builds itself.
     pub(crate) fn installs(&self) -> Result<String> {
         let mut all = self.install.join("\n");
         for list in [
@@ -115,6 +116,8 @@ impl Client {
             "pom.xml",
             "Cargo.toml",
             "Cargo.lock",
+            "src/main.rs",
+            "src/messages.rs",
         ] {
             let path = self.folder.join(list);
             if path.exists() {
