@@ -28,7 +28,7 @@ impl Call {
             resource_id: resource.id.into(),
             stream_name: request.defaults.stream_name.into(),
             payloads: pieces.map(|piece| message.slice_ref(piece)).collect(),
-            has_streams: profile.stream_name.is_some(),
+            has_streams: profile.has_streams,
         }
     }
 

@@ -123,7 +123,7 @@ impl Vendor for Yandex {
     }
 
     fn profile(&self) -> ProfileView {
-        self.config.profile.view()
+        self.config.profile.view(self.schema.bounds())
     }
 
     fn router(&self, ctx: Ctx) -> Router {

@@ -35,18 +35,15 @@ pub(crate) struct Flaw {
     pub(crate) rule: Rule,
     /// Its path, as in `destination.log_group_id`.
     pub(crate) field: Cow<'static, str>,
-    /// The limit in force; 0 where the rule has none.
-    pub(crate) limit: usize,
-    /// The option that it breaks, in words; empty where the rule says all.
+    /// The bound that it breaks, in words; empty where the rule says all.
     pub(crate) demand: String,
 }
 
 impl Flaw {
-    pub(crate) fn new(rule: Rule, field: impl Into<Cow<'static, str>>, limit: usize) -> Self {
+    pub(crate) fn new(rule: Rule, field: impl Into<Cow<'static, str>>) -> Self {
         Self {
             rule,
             field: field.into(),
-            limit,
             demand: String::new(),
         }
     }
@@ -78,7 +75,7 @@ impl Refusal {
     /// Of one field.
     pub(crate) fn flawed(rule: Rule, field: &'static str) -> Self {
         Self {
-            flaws: vec![Flaw::new(rule, field, 0)],
+            flaws: vec![Flaw::new(rule, field)],
             ..Self::new(rule, "")
         }
     }
@@ -105,7 +102,7 @@ pub(crate) fn demanded(demand: &Demand) -> String {
     match demand.kind {
         Kind::Required => "is required".into(),
         Kind::Length => format!("length must be {} characters", amount(bound)),
-        Kind::Bytes => format!("size must be {} bytes", amount(bound)),
+        Kind::Bytes => size_in_bytes(&amount(bound)),
         Kind::Size => format!("size must be {}", amount(bound)),
         Kind::Pattern => format!("must match {bound}"),
         Kind::Value => format!("value must be {}", amount(bound)),
@@ -115,6 +112,15 @@ pub(crate) fn demanded(demand: &Demand) -> String {
         Kind::KeyValue => format!("key must be {}", amount(bound)),
         Kind::ExactlyOne => format!("exactly one of {bound} must be set"),
     }
+}
+
+/// What a limit demands that is in no option.
+pub(crate) fn at_most_bytes(limit: usize) -> String {
+    size_in_bytes(&format!("at most {limit}"))
+}
+
+fn size_in_bytes(amount: &str) -> String {
+    format!("size must be {amount} bytes")
 }
 
 /// `<=64` in words.

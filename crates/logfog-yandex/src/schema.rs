@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use prost_reflect::{DescriptorPool, MessageDescriptor};
 
-use crate::{options::Options, profile::Profile, rest::Routes};
+use crate::{check::Bounds, options::Options, profile::Profile, rest::Routes};
 
 /// What the protos say, as one profile has it.
 #[derive(Debug)]
@@ -12,6 +12,7 @@ pub(crate) struct Schema {
     profile: &'static Profile,
     pool: OnceLock<DescriptorPool>,
     options: OnceLock<Options>,
+    bounds: OnceLock<Bounds>,
     routes: OnceLock<Routes>,
 }
 
@@ -21,6 +22,7 @@ impl Schema {
             profile,
             pool: OnceLock::new(),
             options: OnceLock::new(),
+            bounds: OnceLock::new(),
             routes: OnceLock::new(),
         }
     }
@@ -33,6 +35,12 @@ impl Schema {
     pub(crate) fn options(&self) -> &Options {
         let options = &self.options;
         options.get_or_init(|| Options::new(self.pool(), self.profile))
+    }
+
+    /// What of it is asked of a `WriteRequest` in place.
+    pub(crate) fn bounds(&self) -> &Bounds {
+        let bounds = &self.bounds;
+        bounds.get_or_init(|| Bounds::new(self.profile, self.options()))
     }
 
     /// What is served over REST.

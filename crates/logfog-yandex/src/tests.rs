@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use axum::body::HttpBody as _;
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -5,11 +7,10 @@ use logfog_kit::Ids;
 use logfog_model::{Fault, Injected, Policy, Report, Scope};
 use proptest::prelude::*;
 use prost::Message as _;
-use prost_reflect::DescriptorPool;
 
 use crate::{
     answers::{self, Marks},
-    check,
+    check::{self, Bounds},
     generated::{
         google::rpc,
         yandex::cloud::logging::v1::{
@@ -18,10 +19,11 @@ use crate::{
         },
     },
     grpc::{self, Head},
+    options::Options,
     payload,
-    profile::{CURRENT, Profile, SEED, Text},
+    profile::{CURRENT, SEED},
     rules::Rule,
-    wire,
+    schema, wire,
 };
 
 /// 2026-11-01T12:00:00Z
@@ -53,15 +55,25 @@ fn entry(message: &str) -> IncomingLogEntry {
     }
 }
 
+/// Those of today, and of the beginning: descriptors take a while to read.
+static BOUNDS: LazyLock<[Bounds; 2]> = LazyLock::new(|| {
+    let pool = schema::pool();
+    [&CURRENT, &SEED].map(|profile| Bounds::new(profile, &Options::new(&pool, profile)))
+});
+
+fn current() -> &'static Bounds {
+    &BOUNDS[0]
+}
+
 /// The rules that a message breaks, and how many of its entries are stored.
-fn checked(message: &Bytes, profile: &Profile) -> (Vec<Rule>, usize) {
+fn checked(message: &Bytes, bounds: &Bounds) -> (Vec<Rule>, usize) {
     let policy = Policy::default();
     let mut report = Report::new(&policy);
     let scope = Scope::new([]);
-    let stored = check::decode(message, profile, &mut report)
+    let stored = check::decode(message, bounds, &mut report)
         .and_then(|request| {
-            check::request(&request, profile, &mut report)?;
-            check::entries(message, &request, profile, now(), &scope, &mut report)
+            check::request(&request, bounds, &mut report)?;
+            check::entries(message, &request, bounds, now(), &scope, &mut report)
         })
         .map_or(0, |written| written.drafts.len());
     (
@@ -85,7 +97,7 @@ fn an_entry_is_a_slice_of_the_message_that_prost_understands() {
         assert_eq!(read.timestamp, Some((NOW, 5)));
         assert_eq!(read.message, sent.message);
     }
-    assert_eq!(checked(&message, &CURRENT), (vec![], 2));
+    assert_eq!(checked(&message, current()), (vec![], 2));
 }
 
 #[test]
@@ -184,54 +196,6 @@ fn a_message_is_taken_out_of_its_frame() {
     }
 }
 
-/// The numbers of the current profile are those of the protos.
-#[test]
-fn the_profile_agrees_with_the_descriptors() {
-    let pool = include_bytes!("../../../proto/descriptors.bin").as_slice();
-    let pool = DescriptorPool::decode(pool).expect("a descriptor set");
-    let option = |message: &str, field: &str, option: &str| {
-        let message = format!("yandex.cloud.logging.v1.{message}");
-        let message = pool.get_message_by_name(&message).expect("a message");
-        let field = message.get_field_by_name(field).expect("a field");
-        let option = pool.get_extension_by_name(&format!("yandex.cloud.{option}"));
-        let value = field
-            .options()
-            .get_extension(&option.expect("an option"))
-            .to_string();
-        value.trim_matches('"').to_owned()
-    };
-    let bytes = |message, field| option(message, field, "bytes");
-    assert_eq!(
-        option("WriteRequest", "entries", "size"),
-        format!("1-{}", CURRENT.entries)
-    );
-    assert_eq!(
-        bytes("IncomingLogEntry", "message"),
-        format!("<={}", CURRENT.message_bytes)
-    );
-    assert_eq!(
-        bytes("IncomingLogEntry", "json_payload"),
-        format!("<={}", CURRENT.payload_bytes)
-    );
-    assert_eq!(
-        bytes("LogEntryDefaults", "json_payload"),
-        format!("<={}", CURRENT.defaults_payload_bytes)
-    );
-    let length = |text| match text {
-        Text::Length(most) => format!("<={most}"),
-        Text::Pattern => "a pattern".into(),
-    };
-    assert_eq!(
-        option("LogEntryResource", "type", "length"),
-        length(CURRENT.resource)
-    );
-    let name = CURRENT.stream_name.expect("there is one");
-    assert_eq!(
-        option("IncomingLogEntry", "stream_name", "length"),
-        length(name)
-    );
-}
-
 /// A fault is one frame of headers, whatever it is.
 #[test]
 fn every_fault_is_a_grpc_error_in_headers() {
@@ -293,9 +257,10 @@ fn entries_that_are_to_fail_do_so_at_their_places() {
     let message = Bytes::from(request(entries).encode_to_vec());
     let policy = Policy::default();
     let mut report = Report::new(&policy);
-    let request = check::decode(&message, &CURRENT, &mut report).expect("a request");
+    let bounds = current();
+    let request = check::decode(&message, bounds, &mut report).expect("a request");
     let scope = Scope::new([]);
-    let written = check::entries(&message, &request, &CURRENT, now(), &scope, &mut report);
+    let written = check::entries(&message, &request, bounds, now(), &scope, &mut report);
     let mut written = written.expect("some are good");
     written.fail(&[1, 2, 9]);
     let flawed: Vec<_> = written.errors.iter().map(|(at, _)| *at).collect();
@@ -330,8 +295,8 @@ proptest! {
     #[test]
     fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         let message = Bytes::from(bytes);
-        for profile in [&SEED, &CURRENT] {
-            let (rules, stored) = checked(&message, profile);
+        for bounds in &*BOUNDS {
+            let (rules, stored) = checked(&message, bounds);
             prop_assert!(stored > 0 || !rules.is_empty());
         }
     }
@@ -352,7 +317,7 @@ proptest! {
             message[at] = byte;
         }
         let message = Bytes::from(message);
-        checked(&message, &CURRENT);
+        checked(&message, current());
         if let Ok(read) = wire::WriteRequest::read(&message, 100) {
             for entry in read.entries {
                 let json = payload::to_json(entry.payloads());

@@ -205,33 +205,30 @@ fn words(rule: Rule) -> Words {
         | Rule::FieldPattern
         | Rule::FieldValue
         | Rule::FieldMapKey
-        | Rule::FieldExactlyOne => Field(|flaw| flaw.demand.clone()),
-        Rule::Destination | Rule::Resource | Rule::Timestamp => Field(|_| "is required".into()),
-        Rule::DestinationMember => {
-            Field(|_| "exactly one of log_group_id, folder_id must be set".into())
-        }
-        Rule::GroupIdPattern | Rule::FolderIdPattern | Rule::ResourceTypePattern => {
-            Field(|_| "must match ([a-zA-Z][-a-zA-Z0-9_.]{0,63})?".into())
-        }
-        Rule::ResourceIdPattern => {
-            Field(|_| "must match ([a-zA-Z0-9][-a-zA-Z0-9_.]{0,63})?".into())
-        }
-        Rule::StreamNamePattern => Field(|_| "must match |[a-zA-Z][-a-zA-Z0-9_.]{0,63}".into()),
-        Rule::GroupIdLength
+        | Rule::FieldExactlyOne
+        | Rule::Destination
+        | Rule::DestinationMember
+        | Rule::GroupIdPattern
+        | Rule::GroupIdLength
+        | Rule::FolderIdPattern
+        | Rule::Resource
+        | Rule::ResourceTypePattern
         | Rule::ResourceTypeLength
+        | Rule::ResourceIdPattern
         | Rule::ResourceIdLength
-        | Rule::StreamNameLength => {
-            Field(|flaw| format!("length must be at most {} characters", flaw.limit))
-        }
-        Rule::EntriesSize => Field(|flaw| format!("size must be in the range 1-{}", flaw.limit)),
+        | Rule::EntriesSize
+        | Rule::Timestamp
+        | Rule::MessageBytes
+        | Rule::PayloadBytes
+        | Rule::EntryBytes
+        | Rule::StreamNamePattern
+        | Rule::StreamNameLength
+        | Rule::DefaultsPayloadBytes => Field(|flaw| flaw.demand.clone()),
         Rule::TimestampRange => Field(|_| "is not a valid timestamp".into()),
         Rule::TimestampWindow => {
             Field(|_| "must be later than 30 days ago and within a day from now".into())
         }
         Rule::Level => Field(|_| "is not a valid level".into()),
-        Rule::MessageBytes | Rule::PayloadBytes | Rule::EntryBytes | Rule::DefaultsPayloadBytes => {
-            Field(|flaw| format!("size must be at most {} bytes", flaw.limit))
-        }
         Rule::StreamName => Field(|_| "is invalid".into()),
         Rule::ListFilter => Field(|_| "must be name = \"x\" where it can be given".into()),
         Rule::ListPageSize => Field(|_| "must be in the range 0-1000".into()),

@@ -2,11 +2,13 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use logfog_model::{Draft, Finding, Report, Scope, Severity};
 
-use super::{Named, letter};
+use super::{
+    Bounds,
+    bounds::{Field, Sent},
+};
 use crate::{
     level::level,
-    profile::Profile,
-    refusal::{Flaw, Refusal},
+    refusal::{Flaw, Refusal, at_most_bytes},
     rules::Rule,
     wire::{IncomingLogEntry, WriteRequest},
 };
@@ -56,7 +58,7 @@ impl Written {
             let rule = Rule::WriteRate;
             let rejected = report.reject(rule, format_args!("/entries/{at}"), found);
             if rejected {
-                let flaw = Flaw::new(rule, "", 0);
+                let flaw = Flaw::new(rule, "");
                 errors.push((at, flaw));
             }
             !rejected
@@ -68,7 +70,7 @@ impl Written {
 pub(crate) fn entries(
     message: &Bytes,
     request: &WriteRequest<'_>,
-    profile: &Profile,
+    bounds: &Bounds,
     now: Timestamp,
     scope: &Scope,
     report: &mut Report<'_, Rule>,
@@ -82,7 +84,7 @@ pub(crate) fn entries(
         let mut checked = Checked {
             at,
             entry,
-            profile,
+            bounds,
             report,
         };
         match checked.flaw(now) {
@@ -109,40 +111,33 @@ pub(crate) fn entries(
 struct Checked<'c, 'a, 'p> {
     at: usize,
     entry: &'c IncomingLogEntry<'a>,
-    profile: &'c Profile,
+    bounds: &'c Bounds,
     report: &'c mut Report<'p, Rule>,
 }
 
 impl Checked<'_, '_, '_> {
     /// The first flaw that costs the entry its place.
     fn flaw(&mut self, now: Timestamp) -> Option<Flaw> {
+        let (entry, bounds) = (self.entry, self.bounds);
         self.timestamp(now)
             .or_else(|| self.level())
-            .or_else(|| {
-                let (sent, limit) = (self.entry.message.len(), self.profile.message_bytes);
-                self.bytes(Rule::MessageBytes, "message", sent, limit)
-            })
-            .or_else(|| {
-                let (sent, limit) = (self.entry.payload_bytes, self.profile.payload_bytes);
-                self.bytes(Rule::PayloadBytes, "json_payload", sent, limit)
-            })
+            .or_else(|| self.field(&bounds.message, Sent::Text(entry.message)))
+            .or_else(|| self.field(&bounds.json_payload, Sent::Bytes(entry.payload_bytes)))
             .or_else(|| self.stream_name())
-            .or_else(|| {
-                let (sent, limit) = (self.entry.raw.len(), self.profile.entry_bytes);
-                self.bytes(Rule::EntryBytes, "", sent, limit)
-            })
+            .or_else(|| self.whole())
     }
 
     fn timestamp(&mut self, now: Timestamp) -> Option<Flaw> {
         const FIELD: &str = "timestamp";
         let Some((seconds, nanos)) = self.entry.timestamp else {
-            return self.reject(Rule::Timestamp, FIELD, 0, "nothing");
+            return self.field(&self.bounds.timestamp, Sent::Nothing);
         };
         let Some(time) = time((seconds, nanos)) else {
             let found = format_args!("{seconds} s and {nanos} ns");
-            return self.reject(Rule::TimestampRange, FIELD, 0, Finding::new(found));
+            let flaw = || Flaw::new(Rule::TimestampRange, FIELD);
+            return self.reject(Rule::TimestampRange, FIELD, Finding::new(found), flaw);
         };
-        let (past, future) = self.profile.window?;
+        let (past, future) = self.bounds.profile.window?;
         let age = now.duration_since(time);
         if age < past && age > -future {
             return None;
@@ -153,61 +148,60 @@ impl Checked<'_, '_, '_> {
             now + future
         );
         let found = Finding::new(time).expected(expected);
-        self.reject(Rule::TimestampWindow, FIELD, 0, found)
+        let flaw = || Flaw::new(Rule::TimestampWindow, FIELD);
+        self.reject(Rule::TimestampWindow, FIELD, found, flaw)
     }
 
     fn level(&mut self) -> Option<Flaw> {
+        const FIELD: &str = "level";
         let number = self.entry.level;
-        match level(number) {
-            Some(_) => None,
-            None => self.reject(Rule::Level, "level", 0, number),
-        }
-    }
-
-    fn bytes(
-        &mut self,
-        rule: Rule,
-        field: &'static str,
-        sent: usize,
-        limit: usize,
-    ) -> Option<Flaw> {
-        if sent <= limit {
+        if level(number).is_some() {
             return None;
         }
-        self.reject(rule, field, limit, Finding::over(limit, sent))
+        let flaw = || Flaw::new(Rule::Level, FIELD);
+        self.reject(Rule::Level, FIELD, number, flaw)
     }
 
     fn stream_name(&mut self) -> Option<Flaw> {
-        const NAMED: Named = Named {
-            field: "stream_name",
-            pattern: Rule::StreamNamePattern,
-            length: Rule::StreamNameLength,
-        };
         let name = self.entry.stream_name;
-        let Some(wanted) = self.profile.stream_name else {
-            if !name.is_empty() {
-                let at = format_args!("/entries/{}/stream_name", self.at);
-                let _ = self.report.alter(Rule::StreamName, at, name.len());
-            }
+        if !self.bounds.profile.has_streams && !name.is_empty() {
+            let at = format_args!("/entries/{}/stream_name", self.at);
+            let _ = self.report.alter(Rule::StreamName, at, name.len());
+        }
+        self.field(&self.bounds.stream_name, Sent::Text(name))
+    }
+
+    /// All of it, which no option limits.
+    fn whole(&mut self) -> Option<Flaw> {
+        let (sent, limit) = (self.entry.raw.len(), self.bounds.profile.entry_bytes);
+        if sent <= limit {
             return None;
+        }
+        let flaw = || Flaw {
+            demand: at_most_bytes(limit),
+            ..Flaw::new(Rule::EntryBytes, "")
         };
-        let flaw = NAMED.flaw(name, wanted, letter)?;
-        let found = format!("{} characters", name.chars().count());
-        self.reject(flaw.rule, NAMED.field, flaw.limit, found)
+        self.reject(Rule::EntryBytes, "", Finding::over(limit, sent), flaw)
+    }
+
+    /// The first bound of a field that costs the entry its place.
+    fn field(&mut self, field: &Field, sent: Sent<'_>) -> Option<Flaw> {
+        field.broken(sent).find_map(|bound| {
+            let flaw = || bound.flaw(field.path);
+            self.reject(bound.rule, field.path, bound.found(sent), flaw)
+        })
     }
 
     fn reject(
         &mut self,
         rule: Rule,
         field: &'static str,
-        limit: usize,
         found: impl Into<Finding>,
+        flaw: impl FnOnce() -> Flaw,
     ) -> Option<Flaw> {
         let slash = if field.is_empty() { "" } else { "/" };
         let at = format_args!("/entries/{}{slash}{field}", self.at);
-        self.report
-            .reject(rule, at, found)
-            .then(|| Flaw::new(rule, field, limit))
+        self.report.reject(rule, at, found).then(flaw)
     }
 }
 

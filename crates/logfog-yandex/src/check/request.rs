@@ -1,28 +1,30 @@
 use logfog_model::{Finding, Report};
 
-use super::{Named, letter, letter_or_digit};
+use super::{
+    Bounds,
+    bounds::{Field, Sent},
+};
 use crate::{
     level::level,
-    profile::{Profile, Text},
     refusal::{Flaw, Refusal},
     rules::Rule,
-    wire::{Destination, WriteRequest},
+    wire::{Destination, LogEntryDefaults, LogEntryResource, WriteRequest},
 };
 
 /// Checks everything but the entries, and names all that is wrong at once.
 pub(crate) fn request(
     request: &WriteRequest<'_>,
-    profile: &Profile,
+    bounds: &Bounds,
     report: &mut Report<'_, Rule>,
 ) -> Result<(), Refusal> {
     let mut found = Found {
         report,
         flaws: Vec::new(),
     };
-    found.destination(request.destination, profile);
-    found.resource(request, profile);
-    found.size(request.sent, profile);
-    found.defaults(request, profile);
+    found.destination(request.destination, bounds);
+    found.resource(request.resource, bounds);
+    found.field(&bounds.entries, Sent::Elements(request.sent));
+    found.defaults(&request.defaults, bounds);
     let flaws = found.flaws;
     match flaws.first().map(|first| first.rule) {
         None => Ok(()),
@@ -39,103 +41,52 @@ struct Found<'r, 'p> {
 }
 
 impl Found<'_, '_> {
-    fn destination(&mut self, destination: Destination<'_>, profile: &Profile) {
-        let group = Named {
-            field: "destination.log_group_id",
-            pattern: Rule::GroupIdPattern,
-            length: Rule::GroupIdLength,
-        };
-        let folder = Named {
-            field: "destination.folder_id",
-            pattern: Rule::FolderIdPattern,
-            length: Rule::FolderIdPattern,
-        };
+    fn destination(&mut self, destination: Destination<'_>, bounds: &Bounds) {
         match destination {
-            Destination::Absent => {
-                self.add(Flaw::new(Rule::Destination, "destination", 0), "nothing");
-            }
-            Destination::Empty => {
-                let flaw = Flaw::new(Rule::DestinationMember, "destination", 0);
-                self.add(flaw, "neither");
-            }
-            Destination::LogGroup(id) => {
-                self.text(group, id, Text::Pattern, letter);
-                if let Some(most) = profile.group_id_length {
-                    self.text(group, id, Text::Length(most), letter);
-                }
-            }
-            Destination::Folder(id) => self.text(folder, id, Text::Pattern, letter),
+            Destination::Absent => self.field(&bounds.destination, Sent::Nothing),
+            Destination::Empty => self.field(&bounds.destination_member, Sent::Nothing),
+            Destination::LogGroup(id) => self.field(&bounds.log_group_id, Sent::Text(id)),
+            Destination::Folder(id) => self.field(&bounds.folder_id, Sent::Text(id)),
         }
     }
 
-    fn resource(&mut self, request: &WriteRequest<'_>, profile: &Profile) {
-        let Some(resource) = request.resource else {
-            if profile.resource_required {
-                self.report.note(Rule::Resource, "/resource", "nothing");
+    fn resource(&mut self, resource: Option<LogEntryResource<'_>>, bounds: &Bounds) {
+        let Some(resource) = resource else {
+            // The service is known to take calls without.
+            for bound in bounds.resource.broken(Sent::Nothing) {
+                let found = bound.found(Sent::Nothing);
+                self.report.note(bound.rule, "/resource", found);
             }
             return;
         };
-        let kind = Named {
-            field: "resource.type",
-            pattern: Rule::ResourceTypePattern,
-            length: Rule::ResourceTypeLength,
-        };
-        let id = Named {
-            field: "resource.id",
-            pattern: Rule::ResourceIdPattern,
-            length: Rule::ResourceIdLength,
-        };
-        self.text(kind, resource.kind, profile.resource, letter);
-        self.text(id, resource.id, profile.resource, letter_or_digit);
+        self.field(&bounds.resource_type, Sent::Text(resource.kind));
+        self.field(&bounds.resource_id, Sent::Text(resource.id));
     }
 
-    fn size(&mut self, sent: usize, profile: &Profile) {
-        if sent == 0 || sent > profile.entries {
-            let flaw = Flaw::new(Rule::EntriesSize, "entries", profile.entries);
-            let expected = format_args!("1 to {}", profile.entries);
-            self.add(flaw, Finding::new(sent).expected(expected));
-        }
-    }
-
-    fn defaults(&mut self, request: &WriteRequest<'_>, profile: &Profile) {
-        let defaults = &request.defaults;
+    fn defaults(&mut self, defaults: &LogEntryDefaults<'_>, bounds: &Bounds) {
         if level(defaults.level).is_none() {
-            let flaw = Flaw::new(Rule::Level, "defaults.level", 0);
+            let flaw = Flaw::new(Rule::Level, "defaults.level");
             self.add(flaw, defaults.level);
         }
-        let bytes = defaults
-            .payloads
-            .iter()
-            .map(|piece| piece.len())
-            .sum::<usize>();
-        let limit = profile.defaults_payload_bytes;
-        if bytes > limit {
-            let rule = Rule::DefaultsPayloadBytes;
-            let flaw = Flaw::new(rule, "defaults.json_payload", limit);
-            self.add(flaw, Finding::over(limit, bytes));
+        let pieces = defaults.payloads.iter();
+        let bytes = pieces.map(|piece| piece.len()).sum();
+        self.field(&bounds.defaults_json_payload, Sent::Bytes(bytes));
+        let name = defaults.stream_name;
+        if !bounds.profile.has_streams && !name.is_empty() {
+            let at = "/defaults/stream_name";
+            let _ = self.report.alter(Rule::StreamName, at, name.len());
         }
-        match profile.stream_name {
-            Some(wanted) => {
-                let name = Named {
-                    field: "defaults.stream_name",
-                    pattern: Rule::StreamNamePattern,
-                    length: Rule::StreamNameLength,
-                };
-                self.text(name, defaults.stream_name, wanted, letter);
-            }
-            None if defaults.stream_name.is_empty() => {}
-            None => {
-                let at = "/defaults/stream_name";
-                let found = defaults.stream_name.len();
-                let _ = self.report.alter(Rule::StreamName, at, found);
-            }
-        }
+        self.field(&bounds.defaults_stream_name, Sent::Text(name));
     }
 
-    fn text(&mut self, named: Named, text: &str, wanted: Text, first: fn(u8) -> bool) {
-        if let Some(flaw) = named.flaw(text, wanted, first) {
-            let short: String = text.chars().take(80).collect();
-            self.add(flaw, format!("`{short}`, {} bytes", text.len()));
+    /// Every bound that a field breaks.
+    fn field(&mut self, field: &Field, sent: Sent<'_>) {
+        for bound in field.broken(sent) {
+            let found = match sent {
+                Sent::Text(text) => quoted(text),
+                Sent::Nothing | Sent::Bytes(_) | Sent::Elements(_) => bound.found(sent),
+            };
+            self.add(bound.flaw(field.path), found);
         }
     }
 
@@ -145,4 +96,10 @@ impl Found<'_, '_> {
             self.flaws.push(flaw);
         }
     }
+}
+
+/// The beginning of a text that there is only one of in a call.
+fn quoted(text: &str) -> Finding {
+    let short: String = text.chars().take(80).collect();
+    Finding::new(format_args!("`{short}`, {} bytes", text.len()))
 }

@@ -46,7 +46,7 @@ impl Kind {
     ];
 
     /// The option's name.
-    pub(super) const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Required => "required",
             Self::Length => "length",
@@ -109,15 +109,25 @@ impl Demand {
     }
 
     /// Whether a number of characters, bytes or elements is allowed.
-    pub(super) fn counts(&self, number: usize) -> bool {
+    pub(crate) fn counts(&self, number: usize) -> bool {
         self.range.is_none_or(|range| range.counts(number))
+    }
+
+    /// The least number that it counts to be allowed.
+    pub(crate) fn least(&self) -> usize {
+        self.range.map_or(0, Range::least)
+    }
+
+    /// The largest number that it counts to be allowed.
+    pub(crate) fn most(&self) -> usize {
+        self.range.map_or(usize::MAX, Range::most)
     }
 
     pub(super) fn holds(&self, number: f64) -> bool {
         self.range.is_none_or(|range| range.holds(number))
     }
 
-    pub(super) fn matches(&self, text: &str) -> bool {
+    pub(crate) fn matches(&self, text: &str) -> bool {
         let pattern = self.pattern.as_ref();
         pattern.is_none_or(|pattern| pattern.is_match(text))
     }

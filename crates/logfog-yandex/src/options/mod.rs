@@ -55,7 +55,8 @@ impl Options {
         walk::flaws(self, message)
     }
 
-    fn of(&self, name: &str) -> &[Demand] {
+    /// Those of one field or oneof.
+    pub(crate) fn of(&self, name: &str) -> &[Demand] {
         self.demands.get(name).map_or(&[], Vec::as_slice)
     }
 }
@@ -72,7 +73,7 @@ pub(crate) fn check(call: &mut Call<'_>, name: &str, message: &[u8]) -> Result<(
         if call.report.refuse(rule, flawed.pointer, found).is_err() {
             flaws.push(Flaw {
                 demand,
-                ..Flaw::new(rule, flawed.path, 0)
+                ..Flaw::new(rule, flawed.path)
             });
         }
     }
@@ -86,7 +87,7 @@ pub(crate) fn check(call: &mut Call<'_>, name: &str, message: &[u8]) -> Result<(
 }
 
 /// The rule that is broken with an option.
-const fn rule(kind: Kind) -> Rule {
+pub(crate) const fn rule(kind: Kind) -> Rule {
     match kind {
         Kind::Required => Rule::FieldRequired,
         Kind::Length | Kind::Bytes => Rule::FieldLength,

@@ -34,6 +34,34 @@ impl Range {
         (self.0, self.1).contains(&number)
     }
 
+    /// The least number of anything that can be counted.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "what is below zero counts as zero"
+    )]
+    pub(super) fn least(self) -> usize {
+        match self.0 {
+            Bound::Included(least) => least.ceil() as usize,
+            Bound::Excluded(above) => (above.floor() + 1.0) as usize,
+            Bound::Unbounded => 0,
+        }
+    }
+
+    /// The largest one.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "what is below zero counts as zero"
+    )]
+    pub(super) fn most(self) -> usize {
+        match self.1 {
+            Bound::Included(most) => most.floor() as usize,
+            Bound::Excluded(below) => (below.ceil() - 1.0) as usize,
+            Bound::Unbounded => usize::MAX,
+        }
+    }
+
     /// Whether a text or a list may be so long.
     #[expect(clippy::cast_precision_loss, reason = "nothing has 2^53 elements")]
     pub(super) fn counts(self, number: usize) -> bool {

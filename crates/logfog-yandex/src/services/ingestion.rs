@@ -26,9 +26,9 @@ pub(super) fn methods(methods: &mut Methods) {
 /// Stores what is good of a call.
 fn write(call: &mut Call<'_>, message: &Message) -> Result<Bytes, Refusal> {
     auth::permit_anywhere(call, Permission::Write)?;
-    let profile = call.profile();
-    let request = check::decode(&message.bytes, profile, &mut call.report)?;
-    check::request(&request, profile, &mut call.report)?;
+    let bounds = call.served.schema.bounds();
+    let request = check::decode(&message.bytes, bounds, &mut call.report)?;
+    check::request(&request, bounds, &mut call.report)?;
     let group = groups::resolve(call, request.destination)?;
     states::check(call.world(), &group, &mut call.report)?;
     let scope = Scope::new([
@@ -36,11 +36,11 @@ fn write(call: &mut Call<'_>, message: &Message) -> Result<Bytes, Refusal> {
         ("folder_id", group.folder_id.into()),
     ]);
     let (now, report) = (call.now(), &mut call.report);
-    let mut written = check::entries(&message.bytes, &request, profile, now, &scope, report)?;
+    let mut written = check::entries(&message.bytes, &request, bounds, now, &scope, report)?;
     limit(call, &mut written)?;
     written.fail(&call.received.mishap.partial);
     let drafts = std::mem::take(&mut written.drafts);
-    let lens = Arc::new(lens::Call::new(&message.bytes, &request, profile));
+    let lens = Arc::new(lens::Call::new(&message.bytes, &request, call.profile()));
     let ctx = call.ctx();
     call.stored = ctx.commit(ID, call.received, message.held, lens, drafts);
     Ok(answers::written(&written))
