@@ -1,3 +1,5 @@
+use std::ops::RangeInclusive;
+
 use logfog_model::Finding;
 
 use crate::{
@@ -113,6 +115,7 @@ impl Field {
             .iter()
             .map(|demand| Bound {
                 rule: rule(name, demand.kind),
+                counts: demand.least()..=demand.most(),
                 demand: demand.clone(),
             })
             .collect();
@@ -135,19 +138,21 @@ impl Field {
 #[derive(Debug)]
 pub(super) struct Bound {
     pub(super) rule: Rule,
+    /// How many characters, bytes or elements are allowed: what the demand says, ready to be compared.
+    counts: RangeInclusive<usize>,
     pub(super) demand: Demand,
 }
 
 impl Bound {
     fn allows(&self, sent: Sent<'_>) -> bool {
-        let demand = &self.demand;
+        let Self { demand, counts, .. } = self;
         match (demand.kind, sent) {
             (Kind::Required | Kind::ExactlyOne, Sent::Nothing | Sent::Text("")) => false,
             (Kind::Pattern, Sent::Text(text)) => demand.matches(text),
-            (Kind::Length, Sent::Text(text)) => demand.counts(text.chars().count()),
-            (Kind::Bytes, Sent::Text(text)) => demand.counts(text.len()),
+            (Kind::Length, Sent::Text(text)) => counts.contains(&text.chars().count()),
+            (Kind::Bytes, Sent::Text(text)) => counts.contains(&text.len()),
             (Kind::Bytes, Sent::Bytes(count)) | (Kind::Size, Sent::Elements(count)) => {
-                demand.counts(count)
+                counts.contains(&count)
             }
             _ => true,
         }
@@ -163,7 +168,7 @@ impl Bound {
 
     /// What was found, in short.
     pub(super) fn found(&self, sent: Sent<'_>) -> Finding {
-        let (least, most) = (self.demand.least(), self.demand.most());
+        let (least, most) = (self.counts.start(), self.counts.end());
         match sent {
             Sent::Nothing if self.demand.kind == Kind::ExactlyOne => Finding::new("neither"),
             Sent::Nothing => Finding::new("nothing"),

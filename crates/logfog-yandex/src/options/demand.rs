@@ -109,7 +109,7 @@ impl Demand {
     }
 
     /// Whether a number of characters, bytes or elements is allowed.
-    pub(crate) fn counts(&self, number: usize) -> bool {
+    pub(super) fn counts(&self, number: usize) -> bool {
         self.range.is_none_or(|range| range.counts(number))
     }
 
