@@ -1,11 +1,23 @@
-use aws_lc_rs::signature::{RSA_PSS_2048_8192_SHA256, UnparsedPublicKey};
+use aws_lc_rs::signature::{
+    RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA256, RsaParameters, RsaPublicKeyComponents,
+    UnparsedPublicKey,
+};
 use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use serde::Deserialize;
 
-/// A token that somebody else signed (JWT, PS256), read but not yet believed.
+/// How a token is signed, with RSA and SHA-256 in either case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JwtAlgorithm {
+    /// `PS256`: padded with salt, so that no two signatures are alike.
+    Ps256,
+    /// `RS256`: padded as PKCS #1 v1.5 has it.
+    Rs256,
+}
+
+/// A token that somebody else signed (JWT), read but not yet believed.
 ///
 /// Which key it claims to be signed with is in it, so that whoever checks the signature can look
 /// the key up first.
@@ -13,8 +25,11 @@ use serde::Deserialize;
 pub struct Jwt<'a> {
     /// The key's id, `kid` of its header; empty when there is none.
     pub key_id: String,
+    /// Its header, as JSON text: some name their key by more than an id.
+    pub header: String,
     /// Its claims, as JSON text. Nobody has looked at the signature yet.
     pub claims: String,
+    algorithm: JwtAlgorithm,
     signed: &'a str,
     signature: Vec<u8>,
 }
@@ -44,17 +59,28 @@ struct Header {
 }
 
 impl<'a> Jwt<'a> {
-    /// Takes a token apart.
+    /// Takes a token apart that is signed with PS256.
     pub fn read(token: &'a str) -> Result<Self, BadJwt> {
+        Self::read_signed(token, &[JwtAlgorithm::Ps256])
+    }
+
+    /// Takes a token apart that is signed in one of these ways.
+    pub fn read_signed(token: &'a str, known: &[JwtAlgorithm]) -> Result<Self, BadJwt> {
         let (signed, signature) = token.rsplit_once('.').ok_or(BadJwt::Shape)?;
         let (header, claims) = signed.split_once('.').ok_or(BadJwt::Shape)?;
         let part = |text: &str| URL_SAFE_NO_PAD.decode(text).map_err(|_| BadJwt::Shape);
-        let header: Header = serde_json::from_slice(&part(header)?).map_err(|_| BadJwt::Shape)?;
-        if header.alg != "PS256" {
+        let text = String::from_utf8(part(header)?).map_err(|_| BadJwt::Shape)?;
+        let header: Header = serde_json::from_str(&text).map_err(|_| BadJwt::Shape)?;
+        let algorithm = known
+            .iter()
+            .find(|algorithm| algorithm.name() == header.alg);
+        let Some(&algorithm) = algorithm else {
             return Err(BadJwt::Algorithm(header.alg));
-        }
+        };
         Ok(Self {
             key_id: header.kid,
+            header: text,
+            algorithm,
             claims: String::from_utf8(part(claims)?).map_err(|_| BadJwt::Shape)?,
             signed,
             signature: part(signature)?,
@@ -63,10 +89,43 @@ impl<'a> Jwt<'a> {
 
     /// Whether the private half of this key signed it: a key in PEM, of 2048 to 8192 bits.
     pub fn verify(&self, public_key: &str) -> Result<(), BadJwt> {
-        let key = der(public_key).ok_or(BadJwt::Key)?;
-        UnparsedPublicKey::new(&RSA_PSS_2048_8192_SHA256, key)
+        self.verify_der(&der(public_key).ok_or(BadJwt::Key)?)
+    }
+
+    /// Whether the private half of this key signed it: a key in DER, as certificates have it.
+    pub fn verify_der(&self, public_key: &[u8]) -> Result<(), BadJwt> {
+        UnparsedPublicKey::new(self.algorithm.parameters(), public_key)
             .verify(self.signed.as_bytes(), &self.signature)
             .map_err(|_| BadJwt::Signature)
+    }
+
+    /// Whether the private half of this key signed it: `n` and `e` of a JWK, base64url.
+    pub fn verify_jwk(&self, n: &str, e: &str) -> Result<(), BadJwt> {
+        let part = |text: &str| URL_SAFE_NO_PAD.decode(text).map_err(|_| BadJwt::Key);
+        let (n, e) = (part(n)?, part(e)?);
+        RsaPublicKeyComponents { n, e }
+            .verify(
+                self.algorithm.parameters(),
+                self.signed.as_bytes(),
+                &self.signature,
+            )
+            .map_err(|_| BadJwt::Signature)
+    }
+}
+
+impl JwtAlgorithm {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Ps256 => "PS256",
+            Self::Rs256 => "RS256",
+        }
+    }
+
+    const fn parameters(self) -> &'static RsaParameters {
+        match self {
+            Self::Ps256 => &RSA_PSS_2048_8192_SHA256,
+            Self::Rs256 => &RSA_PKCS1_2048_8192_SHA256,
+        }
     }
 }
 
@@ -136,6 +195,23 @@ mod tests {
         let changed = Jwt::read(&changed).expect("three parts");
         let [key, _] = public_keys(&pair);
         assert_eq!(changed.verify(&key), Err(BadJwt::Signature));
+    }
+
+    #[test]
+    fn a_token_of_rs256_is_read_where_it_may_be() {
+        let issuer = crate::Issuer::default();
+        let token = issuer.mint(r#"{"iss":"a"}"#);
+        let refused = BadJwt::Algorithm("RS256".into());
+        assert_eq!(Jwt::read(&token), Err(refused));
+        let known = [JwtAlgorithm::Ps256, JwtAlgorithm::Rs256];
+        let jwt = Jwt::read_signed(&token, &known).expect("three parts");
+        assert_eq!(jwt.key_id, issuer.key_id());
+        assert!(jwt.header.contains("x5t"), "{}", jwt.header);
+        let (n, e) = issuer.public_key();
+        assert_eq!(jwt.verify_jwk(&n, &e), Ok(()));
+        let (other, e) = crate::Issuer::default().public_key();
+        assert_eq!(jwt.verify_jwk(&other, &e), Err(BadJwt::Signature));
+        assert_eq!(jwt.verify_jwk("?", &e), Err(BadJwt::Key));
     }
 
     #[test]

@@ -69,7 +69,7 @@ pub use documents::{Document, Documents};
 pub use faults::{Due, Facts, Faults, Fired, PlanView};
 pub use ids::Ids;
 pub use journal::Journal;
-pub use jwt::{BadJwt, Jwt};
+pub use jwt::{BadJwt, Jwt, JwtAlgorithm};
 pub use metrics::Metrics;
 pub use received::{Received, Told, told};
 pub use sessions::{DEFAULT_TTL, MAX_SESSIONS, Minted, NotOpened, SessionView, Sessions};
