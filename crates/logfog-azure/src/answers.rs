@@ -16,7 +16,7 @@ use logfog_model::{Fault, Injected, Violation};
 use serde::Serialize;
 
 use crate::{
-    entra::Principal,
+    entra::{Principal, certificate::KNOWN_TO_ALL, identity::Source},
     refusal::{Said, Subject, say},
     rules::Rule,
 };
@@ -50,6 +50,19 @@ pub(crate) fn granted(to: Asker<'_>, json: String) -> Response<Body> {
     entra(to, StatusCode::OK, 0, json)
 }
 
+/// A token of a managed identity.
+pub(crate) fn identified(json: String) -> Response<Body> {
+    identity(StatusCode::OK, json)
+}
+
+/// Key and certificate of the well-known applications.
+pub(crate) fn certificate() -> Response<Body> {
+    let mut answer = Response::new(KNOWN_TO_ALL.into());
+    let kind = HeaderValue::from_static("application/x-pem-file");
+    answer.headers_mut().insert(CONTENT_TYPE, kind);
+    answer
+}
+
 /// A rule was broken, and the client is told so.
 pub(crate) fn refused(
     to: Asker<'_>,
@@ -69,7 +82,10 @@ pub(crate) fn refused(
 
 /// There is nothing at this path, or not by this method.
 pub(crate) fn misrouted(to: Asker<'_>, rule: Rule, got: &str) -> Response<Body> {
-    let said = if rule == Rule::Method && is_entra(&to) {
+    let said = if rule == Rule::Method && Source::of(to.uri.path()).is_some() {
+        let text = format!("The endpoint does not accept the method {got}.");
+        Said::Identity(StatusCode::METHOD_NOT_ALLOWED, "invalid_request", text)
+    } else if rule == Rule::Method && is_entra(&to) {
         let text = "The endpoint does not accept this method.".into();
         Said::Entra(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -94,7 +110,9 @@ fn is_entra(to: &Asker<'_>) -> bool {
 /// Something was made to go wrong.
 pub(crate) fn fault(to: Asker<'_>, injected: Injected, subject: &Subject<'_>) -> Response<Body> {
     let fault = injected.fault;
-    let said = if is_entra(&to) {
+    let said = if Source::of(to.uri.path()).is_some() {
+        identity_fault(fault)
+    } else if is_entra(&to) {
         entra_fault(fault, subject)
     } else {
         monitor_fault(fault, subject)
@@ -167,6 +185,41 @@ fn entra_fault(fault: Fault, subject: &Subject<'_>) -> Said {
     }
 }
 
+fn identity_fault(fault: Fault) -> Said {
+    let said = |status, error, text: &str| Said::Identity(status, error, text.into());
+    match fault {
+        Fault::Throttled | Fault::Quota => said(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_requests",
+            "Too many requests",
+        ),
+        Fault::Unavailable | Fault::Timeout => said(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "service_unavailable",
+            "The endpoint is unavailable for the moment",
+        ),
+        Fault::Internal => said(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "unknown",
+            "Failed to retrieve token from the Active directory",
+        ),
+        Fault::Unauthenticated | Fault::TokenExpired => {
+            say(Rule::IdentityMetadata, "", "", &Subject::default())
+        }
+        Fault::Forbidden => said(
+            StatusCode::FORBIDDEN,
+            "access_denied",
+            "The identity may not ask for tokens",
+        ),
+        Fault::NotFound => say(Rule::Identity, "", "", &Subject::default()),
+        Fault::TooLarge => said(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "invalid_request",
+            "The request is too long",
+        ),
+    }
+}
+
 fn told(to: Asker<'_>, said: Said) -> Response<Body> {
     match said {
         Said::Nothing => accepted(to),
@@ -182,6 +235,10 @@ fn told(to: Asker<'_>, said: Said) -> Response<Body> {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             headers.insert(ERROR_CODE, HeaderValue::from_static(code));
             answer
+        }
+        Said::Identity(status, error, text) => {
+            let source = Source::of(to.uri.path());
+            identity(status, refused_identity(to, source, (status, error, &text)))
         }
         Said::Entra(status, error, code, text) => {
             let timestamp = to.now.strftime("%Y-%m-%d %H:%M:%SZ").to_string();
@@ -205,6 +262,39 @@ fn told(to: Asker<'_>, said: Said) -> Response<Body> {
             entra(to, status, code, body)
         }
     }
+}
+
+/// App Service has an object of its own.
+fn refused_identity(
+    to: Asker<'_>,
+    source: Option<Source>,
+    (status, error, text): (StatusCode, &str, &str),
+) -> String {
+    match source {
+        Some(Source::AppService) => json(&AppServiceError {
+            status_code: status.as_u16(),
+            message: text,
+            correlation_id: to.ids.uuid().to_string(),
+        }),
+        Some(Source::Imds | Source::CloudShell) | None => json(&IdentityError {
+            error,
+            error_description: text,
+        }),
+    }
+}
+
+#[derive(Serialize)]
+struct IdentityError<'a> {
+    error: &'a str,
+    error_description: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AppServiceError<'a> {
+    status_code: u16,
+    message: &'a str,
+    correlation_id: String,
 }
 
 #[derive(Serialize)]
@@ -261,6 +351,18 @@ fn entra(to: Asker<'_>, status: StatusCode, code: u32, body: String) -> Response
     }
     let telemetry = HeaderValue::try_from(format!("1,{code},0,,"));
     headers.insert(ENTRA_TELEMETRY, telemetry.expect("digits and commas"));
+    answer
+}
+
+/// An answer of an endpoint of managed identities.
+fn identity(status: StatusCode, body: String) -> Response<Body> {
+    let mut answer = Response::new(body.into());
+    *answer.status_mut() = status;
+    let kind = HeaderValue::from_static("application/json; charset=utf-8");
+    answer.headers_mut().insert(CONTENT_TYPE, kind);
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        answer.headers_mut().insert(RETRY_AFTER, COME_BACK);
+    }
     answer
 }
 

@@ -2,7 +2,7 @@
 
 use logfog_kit::{Addresses, Connection};
 
-use crate::entra::{Principal, TENANT};
+use crate::entra::{Principal, TENANT, certificate, federation, identity};
 
 /// The well-known rule.
 pub(crate) const RULE: &str = "dcr-a2000000000040008000000000004801";
@@ -38,6 +38,7 @@ pub(crate) fn connection(at: &Addresses) -> Connection {
     let Principal {
         client_id, secret, ..
     } = Principal::WELL_KNOWN;
+    let secret = secret.unwrap_or_default();
     let http = at.http();
     let paste = format!(
         "TOKEN=$(curl -s {http}/{TENANT}/oauth2/v2.0/token -d grant_type=client_credentials \
@@ -51,9 +52,19 @@ pub(crate) fn connection(at: &Addresses) -> Connection {
     );
     Connection {
         hosts: HOSTS,
-        addresses: Vec::new(),
-        credentials: credentials(&Principal::WELL_KNOWN),
-        credentials_denied: credentials(&Principal::DENIED),
+        addresses: vec![
+            (
+                "identity_endpoint",
+                format!("{http}{}", identity::APP_SERVICE),
+            ),
+            ("msi_endpoint", format!("{http}{}", identity::CLOUD_SHELL)),
+        ],
+        credentials: [
+            credentials(at, &Principal::WELL_KNOWN),
+            vec![("identity_header", identity::SECRET.into())],
+        ]
+        .concat(),
+        credentials_denied: credentials(at, &Principal::DENIED),
         defaults: vec![
             ("dcr_immutable_id", RULE.into()),
             ("stream", STREAM.into()),
@@ -61,6 +72,14 @@ pub(crate) fn connection(at: &Addresses) -> Connection {
             ("subscription_id", SUBSCRIPTION.into()),
             ("resource_group", RESOURCE_GROUP.into()),
             ("table", TABLE.into()),
+            (
+                "managed_identity_client_id",
+                Principal::MANAGED.client_id.into(),
+            ),
+            (
+                "managed_identity_object_id",
+                Principal::MANAGED.object_id.into(),
+            ),
         ],
         env: vec![
             ("AZURE_TENANT_ID", TENANT.into()),
@@ -72,10 +91,17 @@ pub(crate) fn connection(at: &Addresses) -> Connection {
     }
 }
 
-fn credentials(principal: &Principal) -> Vec<(&'static str, String)> {
+/// What proves who somebody is: a secret, a certificate or another issuer's token.
+fn credentials(at: &Addresses, principal: &Principal) -> Vec<(&'static str, String)> {
+    let certificate = format!("{}{}", at.http(), certificate::PATH);
     vec![
         ("tenant_id", TENANT.into()),
         ("client_id", principal.client_id.into()),
-        ("client_secret", principal.secret.into()),
+        ("client_secret", principal.secret.unwrap_or_default().into()),
+        ("client_certificate_url", certificate),
+        (
+            "federated_token",
+            federation::token(principal.subject.unwrap_or_default()),
+        ),
     ]
 }

@@ -45,7 +45,11 @@ use logfog_kit::{
 use logfog_model::{Coverage, Injected, Operation, Rules as _, Spec, VendorId, Wire};
 
 use crate::{
-    entra::{TENANT, directory, token},
+    entra::{
+        TENANT, directory,
+        identity::{self, Source},
+        token,
+    },
     profile::Profile,
     refusal::Subject,
     rules::Rule,
@@ -59,6 +63,9 @@ const TOKEN: &str = "token";
 const OPENID: &str = "openid";
 const KEYS: &str = "keys";
 const INSTANCE: &str = "instance";
+const IDENTITY: &str = "managed-identity";
+/// A file of ours: nothing that the vendor serves.
+const CERTIFICATE: &str = "client-certificate";
 
 /// What is served.
 pub const OPERATIONS: &[Operation] =
@@ -81,18 +88,14 @@ const OWN: &[Operation] = &[
         wire: Wire::Http,
         route: "POST /{tenant}/oauth2/v2.0/token, POST /{tenant}/oauth2/token",
         page: "Microsoft identity platform and the OAuth 2.0 client credentials flow",
-        coverage: Coverage::Partial(
-            "secrets only: no certificate or federated credential is known; managed identities are not served",
-        ),
+        coverage: Coverage::Whole,
     },
     Operation {
         name: OPENID,
         wire: Wire::Http,
         route: "GET /{tenant}/v2.0/.well-known/openid-configuration",
         page: "OpenID Connect on the Microsoft identity platform",
-        coverage: Coverage::Partial(
-            "no device authorization, no rbac_url, no private_key_jwt: no certificate is known",
-        ),
+        coverage: Coverage::Whole,
     },
     Operation {
         name: KEYS,
@@ -106,6 +109,20 @@ const OWN: &[Operation] = &[
         wire: Wire::Http,
         route: "GET /common/discovery/instance",
         page: "MSAL for Python, authority",
+        coverage: Coverage::Whole,
+    },
+    Operation {
+        name: IDENTITY,
+        wire: Wire::Http,
+        route: "GET /metadata/identity/oauth2/token, GET /metadata/identity/oauth2/token/, GET /msi/token, POST /oauth2/token",
+        page: "How to use managed identities to acquire an access token",
+        coverage: Coverage::Whole,
+    },
+    Operation {
+        name: CERTIFICATE,
+        wire: Wire::Http,
+        route: "GET /logfog/client-certificate.pem",
+        page: "Microsoft identity platform application authentication certificate credentials",
         coverage: Coverage::Whole,
     },
 ];
@@ -194,7 +211,13 @@ impl Vendor for Azure {
     fn presents(&self, head: &Parts, body: &[u8]) -> Option<String> {
         let authorization = head.headers.get(AUTHORIZATION);
         let authorization = authorization.and_then(|value| value.to_str().ok());
-        if head.uri.path().ends_with("/token") {
+        let query = head.uri.query().unwrap_or_default();
+        if let Some(source) = Source::of(head.uri.path()) {
+            identity::presented(match source {
+                Source::Imds | Source::AppService => query.as_bytes(),
+                Source::CloudShell => body,
+            })
+        } else if head.uri.path().ends_with("/token") {
             token::presented(body, authorization)
         } else {
             auth::presented(authorization?)

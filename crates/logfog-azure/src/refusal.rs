@@ -2,9 +2,9 @@
 
 use http::StatusCode;
 
-use crate::rules::Rule;
+use crate::{entra::TENANT, rules::Rule};
 
-/// What is said, and in which of the two APIs' shapes.
+/// What is said, and in which of the APIs' shapes.
 #[derive(Debug)]
 pub(crate) enum Said {
     /// Nothing: the gateway accepts, and only the explanation knows.
@@ -13,6 +13,8 @@ pub(crate) enum Said {
     Monitor(StatusCode, &'static str, String),
     /// Entra ID: status, error, AADSTS number, text.
     Entra(StatusCode, &'static str, u32, String),
+    /// An endpoint of managed identities: status, error, text.
+    Identity(StatusCode, &'static str, String),
 }
 
 /// What a request was about, for the texts.
@@ -173,7 +175,7 @@ pub(crate) fn say(rule: Rule, at: &str, got: &str, subject: &Subject<'_>) -> Sai
         | Rule::Table
         | Rule::TableColumn => Said::Nothing,
 
-        Rule::Tenant => entra(
+        Rule::Tenant if is_tenant_name(got) => entra(
             StatusCode::BAD_REQUEST,
             "invalid_request",
             90_002,
@@ -181,6 +183,22 @@ pub(crate) fn say(rule: Rule, at: &str, got: &str, subject: &Subject<'_>) -> Sai
                 "Tenant '{got}' not found. Check to make sure you have the correct tenant ID and \
                  are signing into the correct cloud."
             ),
+        ),
+        Rule::Tenant => entra(
+            StatusCode::BAD_REQUEST,
+            "invalid_request",
+            900_023,
+            format!(
+                "Specified tenant identifier '{got}' is neither a valid DNS name, nor a valid \
+                 external domain."
+            ),
+        ),
+        Rule::TenantNamed => entra(
+            StatusCode::BAD_REQUEST,
+            "invalid_request",
+            50_059,
+            "No tenant-identifying information found in either the request or implied by any \
+             provided credentials.",
         ),
         Rule::Parameters => {
             let name = at.strip_prefix("form ").unwrap_or(at);
@@ -225,11 +243,42 @@ pub(crate) fn say(rule: Rule, at: &str, got: &str, subject: &Subject<'_>) -> Sai
             7_000_222,
             "The provided client secret keys are expired.",
         ),
+        Rule::AssertionType => entra(
+            StatusCode::BAD_REQUEST,
+            "invalid_request",
+            50_027,
+            format!(
+                "JWT token is invalid or malformed. Unsupported client_assertion_type '{got}'."
+            ),
+        ),
         Rule::Assertion => entra(
             StatusCode::BAD_REQUEST,
             "invalid_request",
             50_027,
             "JWT token is invalid or malformed.",
+        ),
+        Rule::AssertionClient => client(
+            700_021,
+            "Client assertion application identifier doesn't match 'client_id' parameter.",
+        ),
+        Rule::AssertionAudience => client(
+            700_023,
+            "Client assertion audience claim does not match Realm issuer.",
+        ),
+        Rule::AssertionKey => client(
+            700_027,
+            format!("Client assertion contains an invalid signature. [Reason - {got}]"),
+        ),
+        Rule::AssertionTime => client(
+            700_024,
+            format!("Client assertion is not within its valid time range. {got}"),
+        ),
+        Rule::FederatedIssuer => client(700_211, no_match("issuer", got)),
+        Rule::FederatedSubject => client(700_213, no_match("subject", got)),
+        Rule::FederatedAudience => client(700_212, no_match("audience", got)),
+        Rule::FederatedKey => client(
+            50_013,
+            "Assertion failed signature validation. [Reason - The key was not found.]",
         ),
         Rule::Scope => entra(
             StatusCode::BAD_REQUEST,
@@ -249,6 +298,39 @@ pub(crate) fn say(rule: Rule, at: &str, got: &str, subject: &Subject<'_>) -> Sai
                 "The resource principal named {got} was not found in the tenant named {tenant}."
             ),
         ),
+        Rule::IdentityMetadata => identity(
+            StatusCode::BAD_REQUEST,
+            "invalid_request",
+            "Required metadata header not specified",
+        ),
+        Rule::IdentitySecret => identity(
+            StatusCode::UNAUTHORIZED,
+            "invalid_request",
+            "The X-IDENTITY-HEADER of the request is missing or wrong.",
+        ),
+        Rule::IdentityVersion => identity(
+            StatusCode::BAD_REQUEST,
+            "invalid_request",
+            format!("The api-version '{got}' is missing or not supported."),
+        ),
+        Rule::IdentityResourceMissing => identity(
+            StatusCode::BAD_REQUEST,
+            "invalid_request",
+            "Required query variable 'resource' is missing",
+        ),
+        Rule::IdentityResource => identity(
+            StatusCode::BAD_REQUEST,
+            "invalid_resource",
+            format!(
+                "AADSTS500011: The resource principal named {got} was not found in the tenant \
+                 named {TENANT}."
+            ),
+        ),
+        Rule::Identity => identity(
+            StatusCode::BAD_REQUEST,
+            "invalid_request",
+            "Identity not found",
+        ),
         Rule::Instance => entra(
             StatusCode::BAD_REQUEST,
             "invalid_instance",
@@ -264,4 +346,26 @@ fn monitor(status: StatusCode, code: &'static str, message: impl Into<String>) -
 
 fn entra(status: StatusCode, error: &'static str, code: u32, text: impl Into<String>) -> Said {
     Said::Entra(status, error, code, text.into())
+}
+
+/// The application has not proved who it is.
+fn client(code: u32, text: impl Into<String>) -> Said {
+    entra(StatusCode::UNAUTHORIZED, "invalid_client", code, text)
+}
+
+fn no_match(claim: &str, got: &str) -> String {
+    format!(
+        "No matching federated identity record found for presented assertion {claim} '{got}'. \
+         Check your federated identity credential Subject, Audience and Issuer against the \
+         presented assertion."
+    )
+}
+
+fn identity(status: StatusCode, error: &'static str, text: impl Into<String>) -> Said {
+    Said::Identity(status, error, text.into())
+}
+
+/// Whether it could be a tenant's: a UUID, or a domain.
+fn is_tenant_name(name: &str) -> bool {
+    name.contains('.') || name.parse::<uuid::Uuid>().is_ok()
 }

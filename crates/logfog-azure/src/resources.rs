@@ -1,6 +1,5 @@
 //! What a session can be declared to have besides the well-known rule and applications.
 
-use jiff::Timestamp;
 use logfog_kit::{BadResource, Registry, resources};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,7 +8,7 @@ use crate::{
     connection, dcr,
     entra::{
         Principal,
-        directory::{self, Application, Standing},
+        registration::{ManagedIdentity, Registration, are_distinct},
     },
     stream::{Kind, TIME},
 };
@@ -30,7 +29,7 @@ const RESERVED: [&str; 8] = [
     "Tenant",
 ];
 
-/// Data collection rules, and applications that may sign in.
+/// Data collection rules, and who may sign in.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Resources {
@@ -40,6 +39,9 @@ struct Resources {
     /// Applications of the tenant besides the well-known ones.
     #[serde(default)]
     clients: Vec<Registration>,
+    /// Managed identities besides the system's own.
+    #[serde(default)]
+    managed_identities: Vec<ManagedIdentity>,
 }
 
 /// A data collection rule. Its tables are in the well-known workspace.
@@ -88,22 +90,6 @@ pub(crate) struct Column {
     pub(crate) r#type: Kind,
 }
 
-/// The registration of an application that may sign in with a secret.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Registration {
-    /// A UUID.
-    #[schemars(extend("format" = "uuid"))]
-    client_id: String,
-    /// Its secret.
-    #[schemars(length(min = 1))]
-    client_secret: String,
-    /// When the secret is no longer good, as in `2026-11-01T12:00:00Z`; never when left out.
-    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
-    #[serde(default, deserialize_with = "resources::time")]
-    expires_at: Option<Timestamp>,
-}
-
 /// The JSON Schema of a declaration.
 pub(crate) fn schema() -> serde_json::Value {
     schemars::schema_for!(Resources).into()
@@ -123,27 +109,24 @@ pub(crate) fn declare(
         is_new(&rule.immutable_id, before, &at, "immutable_id")?;
     }
     for (number, client) in resources.clients.iter().enumerate() {
-        let at = format!("clients[{number}]");
-        client.check(&at)?;
-        let before = resources.clients[..number].iter();
-        is_new(
-            &client.client_id,
-            before.map(|client| &*client.client_id),
-            &at,
-            "client_id",
-        )?;
+        client.check(&format!("clients[{number}]"))?;
     }
+    for (number, identity) in resources.managed_identities.iter().enumerate() {
+        identity.check(&format!("managed_identities[{number}]"))?;
+    }
+    let clients = resources.clients.iter().map(|client| &*client.client_id);
+    are_distinct(&clients, "clients")?;
+    let identities = resources.managed_identities.iter();
+    let identities = identities.map(|identity| &*identity.client_id);
+    are_distinct(&identities, "managed_identities")?;
     for rule in &resources.data_collection_rules {
         dcr::keep(rule, registry);
     }
     for client in resources.clients {
-        let application = Application {
-            object_id: registry.world().ids.uuid().to_string().into(),
-            secret: client.client_secret.into(),
-            expires_at: client.expires_at,
-            standing: Standing::Declared,
-        };
-        directory::keep(&client.client_id, &application, registry);
+        client.keep(registry);
+    }
+    for identity in resources.managed_identities {
+        identity.keep(registry);
     }
     Ok(())
 }
@@ -235,22 +218,8 @@ impl Stream {
     }
 }
 
-impl Registration {
-    fn check(&self, at: &str) -> Result<(), BadResource> {
-        is_uuid(&self.client_id, at, "client_id")?;
-        if Principal::find(&self.client_id).is_some() {
-            let problem = format!("`{}` is well known: choose another id", self.client_id);
-            return Err(bad(at, "client_id", problem));
-        }
-        if self.client_secret.is_empty() {
-            return Err(bad(at, "client_secret", "a secret is not empty"));
-        }
-        Ok(())
-    }
-}
-
 /// Nothing before it has the same name.
-fn is_new<'a>(
+pub(crate) fn is_new<'a>(
     name: &str,
     mut before: impl Iterator<Item = &'a str>,
     at: &str,
@@ -262,7 +231,8 @@ fn is_new<'a>(
     Ok(())
 }
 
-fn is_uuid(text: &str, at: &str, member: &str) -> Result<(), BadResource> {
+/// It is a UUID, with dashes.
+pub(crate) fn is_uuid(text: &str, at: &str, member: &str) -> Result<(), BadResource> {
     let parsed = text.parse::<uuid::Uuid>();
     let dashed = parsed.is_ok_and(|id| id.to_string().eq_ignore_ascii_case(text));
     if dashed {
@@ -283,6 +253,7 @@ fn is_name(text: &str, most: usize) -> bool {
         && text.bytes().all(word)
 }
 
-fn bad(at: &str, member: &str, problem: impl Into<String>) -> BadResource {
+/// Something is wrong with a member of what is at this place.
+pub(crate) fn bad(at: &str, member: &str, problem: impl Into<String>) -> BadResource {
     BadResource::new(format!("{at}.{member}"), problem)
 }

@@ -15,16 +15,17 @@ use logfog_model::{Draft, Fate, Finding, Refused, Report, Scope};
 use percent_encoding::percent_decode_str;
 
 use crate::{
-    ID, INGEST, INSTANCE, KEYS, OPENID, TOKEN,
+    CERTIFICATE, ID, IDENTITY, INGEST, INSTANCE, KEYS, OPENID, TOKEN,
     answers::{self, Asker},
     arm,
     auth::{self, Verifier},
     check::{self, Checked, Destination, Sent},
     dcr::{DataCollectionRule, Rules},
     entra::{
-        TENANT, authority,
+        TENANT, authority, certificate,
         directory::Directory,
         has_discovery,
+        identity::{self, Source},
         token::{self, Asked},
     },
     lens::RowLens,
@@ -64,6 +65,11 @@ pub(crate) fn router(ctx: Ctx, profile: Profile) -> Router {
         .route("/{tenant}/discovery/v2.0/keys", get(keys))
         .route("/{tenant}/discovery/keys", get(keys))
         .route("/{tenant}/discovery/instance", get(instance))
+        .route(identity::IMDS[0], get(managed_identity))
+        .route(identity::IMDS[1], get(managed_identity))
+        .route(identity::APP_SERVICE, get(managed_identity))
+        .route(identity::CLOUD_SHELL, post(managed_identity))
+        .route(certificate::PATH, get(client_certificate))
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
         .with_state(Arc::new(app))
@@ -118,6 +124,45 @@ async fn token(State(app): State<Arc<App>>, received: Received) -> Response<Body
     explained.request_body = Some(token::without_secrets(asked.form).into());
     explained.answer_body = hidden;
     told(answer, explained)
+}
+
+async fn managed_identity(State(app): State<Arc<App>>, received: Received) -> Response<Body> {
+    let source = Source::of(received.uri.path()).unwrap_or(Source::Imds);
+    let pairs = match source {
+        Source::Imds | Source::AppService => received.query(),
+        Source::CloudShell => token::pairs(&received.payload.bytes),
+    };
+    let asked = identity::Asked {
+        source,
+        pairs: &pairs,
+        metadata: received.header("metadata"),
+        secret: received.header("x-identity-header"),
+        host: host(&received),
+    };
+    let mut report = received.report();
+    let find = |name: &_| app.directory(&received).find_managed(name);
+    let (now, seconds) = (received.at, app.profile.token_seconds);
+    let (mut signed, mut hidden) = (String::new(), None);
+    if let Ok(grant) = identity::check(&asked, find, &mut report) {
+        let token = grant.mint(&app.ctx.issuer, &received.world.ids, now, seconds);
+        signed = identity::answer(&grant, &token, now, seconds);
+        hidden = Some(identity::answer(&grant, "[hidden]", now, seconds).into());
+    }
+    let yes = |_: Asker<'_>| answers::identified(signed);
+    let answer = answer(&received, &report, &Subject::default(), yes);
+    let mut explained = Told::new(IDENTITY, report.verdict(0));
+    if source == Source::CloudShell {
+        let form = token::without_secrets(&received.payload.bytes);
+        explained.request_body = Some(form.into());
+    }
+    explained.answer_body = hidden;
+    told(answer, explained)
+}
+
+async fn client_certificate(received: Received) -> Response<Body> {
+    let mut explained = Told::new(CERTIFICATE, received.report::<Rule>().verdict(0));
+    explained.answer_body = Some("[hidden]".into());
+    told(answers::certificate(), explained)
 }
 
 async fn openid(received: Received) -> Response<Body> {

@@ -134,6 +134,10 @@ logfog_model::rules! { "azure", read "2026-11" {
     /// The tenant exists.
     Tenant = "token.tenant", Inferred, "Microsoft Entra error codes",
         "The path names a tenant that exists.";
+    /// The tenant is a certain one.
+    TenantNamed = "token.tenant-named", Inferred, "Microsoft Entra error codes",
+        "The path of a token endpoint names one tenant, and not common, organizations or consumers.",
+        hint "An application has no user whose tenant could be meant: give its id.";
     /// The form has all that it needs.
     Parameters = "token.parameters", Inferred, "Microsoft Entra error codes",
         "The form names grant_type, client_id and scope (resource at the older endpoint).";
@@ -153,10 +157,42 @@ logfog_model::rules! { "azure", read "2026-11" {
     SecretExpired = "token.secret-expired", Inferred, "Microsoft Entra error codes",
         "client_secret has not expired.",
         hint "It expires when its declaration says so, by the session's clock.";
-    /// No certificate is registered, so no assertion can be good.
+    /// An assertion is of the one kind that there is.
+    AssertionType = "token.assertion-type", Chosen, "Microsoft identity platform application authentication certificate credentials",
+        "client_assertion_type is urn:ietf:params:oauth:client-assertion-type:jwt-bearer.";
+    /// An assertion can be read.
     Assertion = "token.assertion", Code, "azure-identity, live tests",
-        "client_assertion is signed with a certificate of the application.",
-        hint "The well-known applications have a secret and no certificate.";
+        "client_assertion is a token (JWT), signed with RS256 or PS256.";
+    /// An assertion is about the application that presents it.
+    AssertionClient = "token.assertion-client", Inferred, "Microsoft Entra error codes",
+        "iss and sub of an assertion are the client_id, if a certificate signs it.",
+        hint "A token of another issuer has its own: then its header must not name a certificate.";
+    /// An assertion is meant for this endpoint.
+    AssertionAudience = "token.assertion-audience", Inferred, "Microsoft Entra error codes",
+        "aud of an assertion is the token endpoint of the tenant, if a certificate signs it.",
+        hint "The host may be any; the path must name the tenant.";
+    /// The application has the certificate.
+    AssertionKey = "token.assertion-key", Inferred, "Microsoft Entra error codes",
+        "An assertion is signed with a certificate of the application that has not expired, and names it in x5t, x5t#S256, x5c or kid.",
+        hint "Declare the certificate, or take that of client_certificate_url.";
+    /// An assertion is good now.
+    AssertionTime = "token.assertion-time", Inferred, "Microsoft Entra error codes",
+        "An assertion is good at the time of the session: nbf is at most 5 minutes ahead and exp is later.",
+        hint "Clients put the time of their machine into it: a session whose clock was moved is another's time.";
+    /// The issuer is trusted.
+    FederatedIssuer = "token.federated-issuer", Observed, "azure-workload-identity, issue 1200",
+        "iss of an assertion is that of a federated credential of the application.";
+    /// The subject is trusted.
+    FederatedSubject = "token.federated-subject", Observed, "azure-workload-identity, issue 1200",
+        "sub of an assertion is that of the federated credential, in the same case.";
+    /// The token was made for this exchange.
+    FederatedAudience = "token.federated-audience", Inferred, "Microsoft Entra error codes",
+        "aud of an assertion is that of the federated credential.",
+        hint "It is api://AzureADTokenExchange unless declared otherwise.";
+    /// The issuer signed it.
+    FederatedKey = "token.federated-key", Chosen, "none",
+        "An assertion is signed with a key of the jwks that the federated credential was declared with.",
+        hint "The issuer itself is not asked for its keys.";
     /// The scope names a resource and nothing narrower.
     Scope = "token.scope", Inferred, "Microsoft Entra error codes",
         "The scope ends in /.default.";
@@ -164,6 +200,27 @@ logfog_model::rules! { "azure", read "2026-11" {
     Resource = "token.resource", Inferred, "Microsoft Entra error codes",
         "The resource is one that the tenant knows.",
         hint "For ingestion ask for https://monitor.azure.com.";
+    /// The metadata service and Cloud Shell are asked with their header.
+    IdentityMetadata = "identity.metadata", Documented, "How to use managed identities to acquire an access token, Get a token using HTTP",
+        "A request to the metadata service or to Cloud Shell has the header Metadata: true.";
+    /// App Service is asked with its header.
+    IdentitySecret = "identity.secret", Documented, "App Service, Use managed identities, REST endpoint reference",
+        "A request to App Service has IDENTITY_HEADER in the header X-IDENTITY-HEADER.",
+        hint "It is among the credentials as identity_header.";
+    /// An api-version is named, and not one before the first.
+    IdentityVersion = "identity.api-version", Documented, "App Service, Use managed identities, REST endpoint reference",
+        "The query names an api-version: 2018-02-01 or a later one, at App Service 2019-08-01.";
+    /// A resource is named.
+    IdentityResourceMissing = "identity.resource-missing", Documented, "How to use managed identities to acquire an access token, Get a token using HTTP",
+        "A request names a resource.";
+    /// The resource exists.
+    IdentityResource = "identity.resource", Documented, "How to use managed identities to acquire an access token, Error handling",
+        "The resource is one that the tenant knows; it does not end in /.default.",
+        hint "For ingestion ask for https://monitor.azure.com.";
+    /// The identity exists.
+    Identity = "identity.identity", Inferred, "How to use managed identities to acquire an access token, Error handling",
+        "client_id, object_id or msi_res_id, where it is sent, names a managed identity.",
+        hint "Declare it among managed_identities, or name none for the system's own.";
     /// The instance of the sign-in service exists.
     Instance = "instance.authorization-endpoint", Observed, "MSAL for Python, authority",
         "authorization_endpoint is at this host or at a host of Microsoft's.";

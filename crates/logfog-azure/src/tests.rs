@@ -347,7 +347,7 @@ fn a_token_is_good_for_its_tenant_audience_and_time() {
         "grant_type=client_credentials&client_id={}&client_secret={}\
          &scope=https://monitor.azure.com//.default",
         Principal::WELL_KNOWN.client_id,
-        Principal::WELL_KNOWN.secret
+        Principal::WELL_KNOWN.secret.expect("it has one")
     );
     let policy = Policy::default();
     let mut report = Report::new(&policy);

@@ -308,6 +308,18 @@ fn a_declaration_that_is_wrong_says_where_and_changes_nothing() {
         wrong("/clients/0/client_secret", json!("")),
         wrong("/clients/0/expires_at", json!("tomorrow")),
         wrong("/clients", json!([client(), client()])),
+        wrong("/clients/0/object_id", json!("me")),
+        wrong("/clients/0/secrets", json!([{ "secret": "" }])),
+        wrong("/clients/0/certificates", json!(["MA=="])),
+        wrong(
+            "/clients/0/federated",
+            json!([{ "issuer": "https://i", "subject": "s", "jwks": { "keys": [{ "kty": "EC" }] } }]),
+        ),
+        wrong("/managed_identities", json!([{ "client_id": "me" }])),
+        wrong(
+            "/managed_identities",
+            json!([{ "client_id": CLIENT, "resource_id": "mine" }]),
+        ),
         wrong("/tables", json!([])),
         wrong("/data_collection_rules/0/immutable_id", json!("dcr-1")),
         wrong(
@@ -327,13 +339,19 @@ fn a_declaration_that_is_wrong_says_where_and_changes_nothing() {
     ];
     insta::assert_snapshot!(told.join("\n"), @r"
     a declaration is an object
-    clients[0].secret: unknown field `secret`, expected one of `client_id`, `client_secret`, `expires_at`
+    clients[0].secret: unknown field `secret`, expected one of `client_id`, `object_id`, `client_secret`, `expires_at`, `secrets`, `certificates`, `federated`
     clients[0].client_id: `me` is not a UUID as in `a2000000-0000-4000-8000-00000000c001`
     clients[0].client_id: `a2000000-0000-4000-8000-00000000c001` is well known: choose another id
     clients[0].client_secret: a secret is not empty
     clients[0].expires_at: `tomorrow` is no time such as 2026-11-01T12:00:00Z
     clients[1].client_id: there is `0f000000-0000-4000-8000-000000000001` already
-    tables: unknown field `tables`, expected `data_collection_rules` or `clients`
+    clients[0].object_id: `me` is not a UUID as in `a2000000-0000-4000-8000-00000000c001`
+    clients[0].secrets[0].secret: a secret is not empty
+    clients[0].certificates[0]: it is no certificate of an RSA key, neither as PEM nor in base64
+    clients[0].federated[0].jwks: there is no RSA key among them, so that no token could be good
+    managed_identities[0].client_id: `me` is not a UUID as in `a2000000-0000-4000-8000-00000000c001`
+    managed_identities[0].resource_id: `mine` is not a resource id: it starts with /subscriptions/
+    tables: unknown field `tables`, expected one of `data_collection_rules`, `clients`, `managed_identities`
     data_collection_rules[0].immutable_id: `dcr-1` is not `dcr-` and 32 hexadecimal digits in lower case
     data_collection_rules[0].immutable_id: `dcr-a2000000000040008000000000004801` is the well-known rule: choose another id
     data_collection_rules[0].streams: a rule has 1 to 10 streams
@@ -357,6 +375,69 @@ fn a_declaration_that_is_wrong_says_where_and_changes_nothing() {
     ));
     let shown = send(&probe, &row(&probe, &token, RULE));
     assert_eq!(shown.answer.status, "404");
+}
+
+#[test]
+fn a_declared_identity_is_known_by_each_of_its_names_in_its_session_only() {
+    let probe = probe();
+    open(&probe, "a");
+    let (object, resource) = (
+        "0f000000-0000-4000-8000-0000000000b1",
+        "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/I",
+    );
+    let declared = json!({
+        "data_collection_rules": [rule()],
+        "managed_identities": [{ "client_id": CLIENT, "object_id": object, "resource_id": resource }],
+    });
+    declare(&probe, "a", &declared).expect("well formed");
+    let ask = |named: &str| Sent {
+        method: "GET".into(),
+        target: format!(
+            "/metadata/identity/oauth2/token?api-version=2018-02-01\
+             &resource=https://monitor.azure.com{named}"
+        ),
+        headers: vec![("metadata".into(), "true".into())],
+        ..Sent::default()
+    };
+    for named in [
+        format!("&client_id={CLIENT}"),
+        format!("&object_id={object}"),
+        format!("&msi_res_id={resource}"),
+        format!("&msi_res_id={}", resource.to_uppercase()),
+    ] {
+        // Nobody names the session: the identity is that of one.
+        let token = token(&send(&probe, &ask(&named)));
+        assert_eq!(told(&send(&probe, &row(&probe, &token, RULE))), "204 - a");
+        let elsewhere = send(&probe, &ask(&named).session("b"));
+        assert_eq!(told(&elsewhere), "400 azure.identity.identity ");
+    }
+    // It has nothing to sign in with, and an application's tokens are not to be had this way.
+    let signed_in = send(&probe, &sign_in(&probe, CLIENT, "one").session("a"));
+    assert_eq!(told(&signed_in), "401 azure.token.secret ");
+    let other = format!("&client_id={}", probe.credential("client_id"));
+    let other = send(&probe, &ask(&other).session("a"));
+    assert_eq!(told(&other), "400 azure.identity.identity ");
+}
+
+#[test]
+fn any_of_several_secrets_is_good_until_it_ends() {
+    let probe = probe();
+    open(&probe, "a");
+    let client = json!({ "client_id": CLIENT, "secrets": [
+        { "name": "old", "secret": "one", "expires_at": "2026-11-01T13:00:00Z" },
+        { "secret": "two" },
+    ]});
+    declare(&probe, "a", &json!({ "clients": [client] })).expect("well formed");
+    let tried = |secret| told(&send(&probe, &sign_in(&probe, CLIENT, secret)));
+    for secret in ["one", "two"] {
+        assert_eq!(tried(secret), "200 - ");
+    }
+    assert_eq!(tried("three"), "401 azure.token.secret ");
+    change(&probe, "a", |world| {
+        world.clock.advance(SignedDuration::from_secs(3600));
+    });
+    assert_eq!(tried("one"), "401 azure.token.secret-expired ");
+    assert_eq!(tried("two"), "200 - ");
 }
 
 #[test]

@@ -30,7 +30,7 @@ const INSTANCES: [(&str, &[&str]); 3] = [
 #[derive(Serialize)]
 struct Document<'a> {
     token_endpoint: String,
-    token_endpoint_auth_methods_supported: [&'a str; 2],
+    token_endpoint_auth_methods_supported: [&'a str; 3],
     jwks_uri: String,
     response_modes_supported: [&'a str; 3],
     subject_types_supported: [&'a str; 1],
@@ -40,6 +40,7 @@ struct Document<'a> {
     issuer: String,
     request_uri_parameter_supported: bool,
     authorization_endpoint: String,
+    device_authorization_endpoint: String,
     http_logout_supported: bool,
     frontchannel_logout_supported: bool,
     end_session_endpoint: String,
@@ -47,6 +48,7 @@ struct Document<'a> {
     cloud_instance_name: &'a str,
     cloud_graph_host_name: &'a str,
     msgraph_host: &'a str,
+    rbac_url: &'a str,
 }
 
 /// The discovery document of a tenant. Its addresses are at the host that the client used, and
@@ -56,7 +58,11 @@ pub(crate) fn openid_configuration(host: &str, tenant: &str, v2: bool) -> String
     let version = if v2 { "/v2.0" } else { "" };
     json(&Document {
         token_endpoint: format!("{base}/oauth2{version}/token"),
-        token_endpoint_auth_methods_supported: ["client_secret_post", "client_secret_basic"],
+        token_endpoint_auth_methods_supported: [
+            "client_secret_post",
+            "private_key_jwt",
+            "client_secret_basic",
+        ],
         jwks_uri: format!("{base}/discovery{version}/keys"),
         response_modes_supported: ["query", "fragment", "form_post"],
         subject_types_supported: ["pairwise"],
@@ -66,6 +72,7 @@ pub(crate) fn openid_configuration(host: &str, tenant: &str, v2: bool) -> String
         issuer: format!("{base}{version}"),
         request_uri_parameter_supported: false,
         authorization_endpoint: format!("{base}/oauth2{version}/authorize"),
+        device_authorization_endpoint: format!("{base}/oauth2{version}/devicecode"),
         http_logout_supported: true,
         frontchannel_logout_supported: true,
         end_session_endpoint: format!("{base}/oauth2{version}/logout"),
@@ -73,6 +80,7 @@ pub(crate) fn openid_configuration(host: &str, tenant: &str, v2: bool) -> String
         cloud_instance_name: "microsoftonline.com",
         cloud_graph_host_name: "graph.windows.net",
         msgraph_host: "graph.microsoft.com",
+        rbac_url: "https://pas.windows.net",
     })
 }
 

@@ -1,4 +1,4 @@
-//! Applications that a session has besides the well-known ones.
+//! Applications and managed identities that a session has besides the well-known ones.
 
 use std::borrow::Cow;
 
@@ -10,21 +10,54 @@ use logfog_kit::{
 use logfog_model::Session;
 use serde::{Deserialize, Serialize};
 
-use super::{Principal, TENANT};
+use super::{
+    Principal, TENANT,
+    certificate::{Certificate, KNOWN_TO_ALL},
+    federation::Federated,
+};
 
 const KIND: &str = "azure.application";
+/// Other names of managed identities; each definition is a client id.
+const NAME_KIND: &str = "azure.identity";
 
 /// An application of the tenant, as sign-in and access know it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Application {
     /// Its service principal, whom roles are given to.
     pub(crate) object_id: Cow<'static, str>,
-    /// How it proves who it is.
-    pub(crate) secret: Cow<'static, str>,
-    /// When the secret is no longer good.
+    /// Any of these proves who it is.
+    pub(crate) secrets: Vec<Secret>,
+    /// Certificates that its assertions may be signed with, each in base64.
+    pub(crate) certificates: Vec<Cow<'static, str>>,
+    /// Whose tokens it may present instead.
+    pub(crate) federated: Vec<Federated>,
+    /// It is a managed identity: who runs on Azure gets its tokens for the asking.
+    pub(crate) managed: bool,
+    pub(crate) standing: Standing,
+}
+
+/// A secret of an application.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Secret {
+    pub(crate) value: Cow<'static, str>,
+    /// What people call it.
+    pub(crate) name: Option<String>,
+    /// When it is no longer good.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) expires_at: Option<Timestamp>,
-    pub(crate) standing: Standing,
+}
+
+/// What a managed identity can be called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Name {
+    /// The system's own.
+    System,
+    /// By its client id.
+    Client(String),
+    /// By its object id.
+    Object(String),
+    /// By its resource id.
+    Resource(String),
 }
 
 /// What an application may write to.
@@ -65,13 +98,34 @@ impl<'a> Directory<'a> {
         if let Some(principal) = Principal::find(client_id) {
             return Some(principal.into());
         }
-        let key = Key {
-            session: self.session.clone(),
-            kind: KIND,
-            id: client_id.to_ascii_lowercase(),
-        };
-        let (document, _) = self.store.definition(&key)?;
+        let document = self.definition(KIND, client_id.to_ascii_lowercase())?;
         serde_json::from_slice(&document).ok()
+    }
+
+    /// The managed identity of this name, with its client id.
+    pub(crate) fn find_managed(self, name: &Name) -> Option<(String, Application)> {
+        let Principal {
+            client_id,
+            object_id,
+            ..
+        } = Principal::MANAGED;
+        let client_id = match name {
+            Name::System => client_id.to_owned(),
+            Name::Object(object) if object == object_id => client_id.to_owned(),
+            Name::Client(client_id) => client_id.clone(),
+            Name::Object(other) | Name::Resource(other) => {
+                let document = self.definition(NAME_KIND, other.to_ascii_lowercase())?;
+                String::from_utf8(document.to_vec()).ok()?
+            }
+        };
+        let found = self.find(&client_id)?;
+        found.managed.then_some((client_id, found))
+    }
+
+    fn definition(self, kind: &'static str, id: String) -> Option<bytes::Bytes> {
+        let session = self.session.clone();
+        let (document, _) = self.store.definition(&Key { session, kind, id })?;
+        Some(document)
     }
 
     /// Who a verified token is about. An application that the policy let in signs as the
@@ -79,6 +133,8 @@ impl<'a> Directory<'a> {
     pub(crate) fn caller(self, client_id: &str, object_id: &str) -> Caller {
         let standing = if object_id == Principal::WELL_KNOWN.object_id {
             Some(Standing::Owner)
+        } else if let Some(principal) = Principal::find(client_id) {
+            (principal.object_id == object_id).then(|| principal.standing())
         } else {
             let found = self.find(client_id);
             found
@@ -93,18 +149,55 @@ impl<'a> Directory<'a> {
     }
 }
 
+impl Name {
+    /// The name itself; empty for the system's own.
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Self::System => "",
+            Self::Client(name) | Self::Object(name) | Self::Resource(name) => name,
+        }
+    }
+}
+
+impl Principal {
+    fn standing(self) -> Standing {
+        if self.object_id == Self::DENIED.object_id {
+            Standing::Denied
+        } else {
+            Standing::Owner
+        }
+    }
+}
+
 impl From<Principal> for Application {
     fn from(principal: Principal) -> Self {
-        let denied = principal.object_id == Principal::DENIED.object_id;
+        let secrets = principal.secret.map(Secret::endless);
+        // All of them but a managed identity have the certificate that everybody has.
+        let certificate = principal
+            .secret
+            .and_then(|_| Certificate::read(KNOWN_TO_ALL));
+        let federated = principal.subject.map(Federated::well_known);
         Self {
             object_id: principal.object_id.into(),
-            secret: principal.secret.into(),
+            secrets: secrets.into_iter().collect(),
+            certificates: certificate
+                .map(|certificate| certificate.base64().into())
+                .into_iter()
+                .collect(),
+            federated: federated.into_iter().collect(),
+            managed: principal.secret.is_none(),
+            standing: principal.standing(),
+        }
+    }
+}
+
+impl Secret {
+    /// One that is good for ever.
+    fn endless(value: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            value: value.into(),
+            name: None,
             expires_at: None,
-            standing: if denied {
-                Standing::Denied
-            } else {
-                Standing::Owner
-            },
         }
     }
 }
@@ -117,8 +210,10 @@ pub(crate) fn mint(registry: &Registry<'_>) -> Vec<(&'static str, String)> {
     let secret = format!("{}8Q~{}", ids.token(3), ids.token(34));
     let application = Application {
         object_id: ids.uuid().to_string().into(),
-        secret: secret.clone().into(),
-        expires_at: None,
+        secrets: vec![Secret::endless(secret.clone())],
+        certificates: Vec::new(),
+        federated: Vec::new(),
+        managed: false,
         standing: Standing::Owner,
     };
     keep(&client_id, &application, registry);
@@ -135,4 +230,11 @@ pub(crate) fn keep(client_id: &str, application: &Application, registry: &Regist
     let document = serde_json::to_vec(application).expect("texts are JSON");
     registry.define(KIND, &client_id, document);
     registry.credential(&client_id);
+}
+
+/// Keeps another name of a managed identity: an object id or a resource id.
+pub(crate) fn keep_name(name: &str, client_id: &str, registry: &Registry<'_>) {
+    let name = name.to_ascii_lowercase();
+    registry.define(NAME_KIND, &name, client_id.to_ascii_lowercase());
+    registry.credential(&name);
 }

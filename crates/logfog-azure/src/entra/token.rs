@@ -1,4 +1,4 @@
-//! The token endpoint: an application signs in with its secret and gets a signed token.
+//! The token endpoint: an application proves who it is and gets a signed token.
 
 use std::borrow::Cow;
 
@@ -8,23 +8,38 @@ use logfog_kit::{Ids, Issuer};
 use logfog_model::{Finding, Refused, Report};
 use serde::{Deserialize, Serialize};
 
-use super::{ADFS, Principal, TENANT, directory::Application, is_tenant, issuer};
+use super::{
+    ADFS, Principal, TENANT,
+    assertion::{self, Asserted},
+    directory::Application,
+    is_any_tenant, is_tenant, issuer,
+};
 use crate::rules::Rule;
 
 /// A form is a few hundred bytes; of more than this nothing is read.
 const FORM_BYTES: usize = 1 << 20;
 /// Resources that have a service principal in every tenant.
-const RESOURCES: [&str; 9] = [
+const RESOURCES: [&str; 17] = [
     "https://monitor.azure.com",
     "https://monitor.azure.cn",
     "https://monitor.azure.us",
     "https://api.loganalytics.io",
     "https://api.loganalytics.azure.com",
+    "https://api.loganalytics.azure.cn",
+    "https://api.loganalytics.us",
     "https://management.azure.com",
+    "https://management.chinacloudapi.cn",
+    "https://management.usgovcloudapi.net",
     "https://management.core.windows.net",
+    "https://management.core.chinacloudapi.cn",
+    "https://management.core.usgovcloudapi.net",
     "https://graph.microsoft.com",
+    "https://graph.microsoft.us",
+    "https://microsoftgraph.chinacloudapi.cn",
     "https://vault.azure.net",
 ];
+/// From this lifetime on, clients are told to ask anew when half of it is over.
+const LONG: u32 = 7200;
 /// Tokens are good from a little before they are made: clocks differ.
 const EARLIER: SignedDuration = SignedDuration::from_mins(5);
 
@@ -52,6 +67,15 @@ pub(crate) struct Grant {
     audience: String,
     /// It was asked for by scope, not by resource: the answers differ.
     by_scope: bool,
+    proof: Proof,
+}
+
+/// How somebody proved who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Proof {
+    Secret,
+    /// A certificate, another issuer's token, or the place where they run.
+    Assertion,
 }
 
 /// What is answered to a scope.
@@ -60,6 +84,8 @@ struct Answer<'a> {
     token_type: &'static str,
     expires_in: u32,
     ext_expires_in: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_in: Option<u32>,
     access_token: &'a str,
 }
 
@@ -114,7 +140,10 @@ pub(crate) fn check(
     now: Timestamp,
     report: &mut Report<'_, Rule>,
 ) -> Result<Grant, Refused> {
-    if !is_tenant(asked.tenant) {
+    if is_any_tenant(asked.tenant) {
+        let found = Finding::new(asked.tenant).expected(TENANT);
+        report.refuse(Rule::TenantNamed, "path", found)?;
+    } else if !is_tenant(asked.tenant) {
         let found = Finding::new(asked.tenant).expected(TENANT);
         report.refuse(Rule::Tenant, "path", found)?;
     }
@@ -132,39 +161,65 @@ pub(crate) fn check(
     }
     // An unknown application that is let in does what the well-known one may do.
     let application = application.unwrap_or_else(|| Principal::WELL_KNOWN.into());
-    proof(&form, &application, now, report)?;
+    let proof = prove(&form, (client_id, &application), now, report)?;
     Ok(Grant {
         client_id: client_id.to_owned(),
         object_id: application.object_id,
         audience: audience(asked, by_scope, target, report)?,
         by_scope,
+        proof,
     })
 }
 
 /// The application proves who it is.
-fn proof(
+fn prove(
     form: &Form<'_>,
+    (client_id, application): (&str, &Application),
+    now: Timestamp,
+    report: &mut Report<'_, Rule>,
+) -> Result<Proof, Refused> {
+    if let Some(sent) = form.get("client_secret") {
+        secret(sent, application, now, report)?;
+        return Ok(Proof::Secret);
+    }
+    let Some(token) = form.get("client_assertion") else {
+        report.refuse(Rule::SecretMissing, "form client_secret", "nothing")?;
+        return Ok(Proof::Secret);
+    };
+    let asserted = Asserted {
+        r#type: form.required("client_assertion_type", report)?,
+        token,
+        client_id,
+        application,
+        now,
+    };
+    assertion::check(&asserted, report)?;
+    Ok(Proof::Assertion)
+}
+
+/// One of the application's secrets, and one that is still good.
+fn secret(
+    sent: &str,
     application: &Application,
     now: Timestamp,
     report: &mut Report<'_, Rule>,
 ) -> Result<(), Refused> {
-    match (form.get("client_secret"), form.get("client_assertion")) {
-        (Some(secret), _) if secret == application.secret => {
-            let expired = application.expires_at.filter(|at| *at <= now);
-            expired.map_or(Ok(()), |at| {
-                let found = format!("expired at {at}");
-                report.refuse(Rule::SecretExpired, "form client_secret", found)
-            })
+    const AT: &str = "form client_secret";
+    let mut same = application
+        .secrets
+        .iter()
+        .filter(|secret| secret.value == sent);
+    let Some(first) = same.next() else {
+        let found = format!("{} bytes that differ", sent.len());
+        return report.refuse(Rule::Secret, AT, found);
+    };
+    match first.expires_at {
+        Some(at) if at <= now => {
+            let name = first.name.iter().map(|name| format!("`{name}` "));
+            let found = format!("{}expired at {at}", name.collect::<String>());
+            report.refuse(Rule::SecretExpired, AT, found)
         }
-        (Some(secret), _) => {
-            let found = format!("{} bytes that differ", secret.len());
-            report.refuse(Rule::Secret, "form client_secret", found)
-        }
-        (None, Some(assertion)) => {
-            let found = format!("{} bytes", assertion.len());
-            report.refuse(Rule::Assertion, "form client_assertion", found)
-        }
-        (None, None) => report.refuse(Rule::SecretMissing, "form client_secret", "nothing"),
+        _ => Ok(()),
     }
 }
 
@@ -190,20 +245,55 @@ fn audience(
     } else {
         target
     };
-    let bare = resource.strip_suffix('/').unwrap_or(resource);
-    let own = bare
-        .strip_prefix("https://")
-        .is_some_and(|host| host == asked.host);
-    if !own && !RESOURCES.contains(&bare) {
+    if !is_known(resource, asked.host) {
         report.refuse(Rule::Resource, field, resource)?;
     }
     Ok(resource.to_owned())
 }
 
+/// Whether there is such a resource: a known one or the host that is asked, where a slash may follow.
+pub(super) fn is_known(resource: &str, host: &str) -> bool {
+    let bare = resource.strip_suffix('/').unwrap_or(resource);
+    let own = bare.strip_prefix("https://") == Some(host);
+    own || RESOURCES.contains(&bare)
+}
+
+/// When a token starts to be good that is made now, in seconds since 1970.
+pub(super) fn not_before(now: Timestamp) -> i64 {
+    now.saturating_sub(EARLIER).map_or(0, Timestamp::as_second)
+}
+
 impl Grant {
+    /// To a managed identity, which has nothing to prove. One that the policy let in without being
+    /// there does what the well-known one may do.
+    pub(super) fn managed(found: Option<(String, Application)>, resource: &str) -> Self {
+        let unknown = || {
+            (
+                Principal::MANAGED.client_id.into(),
+                Principal::MANAGED.into(),
+            )
+        };
+        let (client_id, application) = found.unwrap_or_else(unknown);
+        Self {
+            client_id,
+            object_id: application.object_id,
+            audience: resource.to_owned(),
+            by_scope: false,
+            proof: Proof::Assertion,
+        }
+    }
+
+    pub(super) fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    pub(super) fn audience(&self) -> &str {
+        &self.audience
+    }
+
     /// Signs the token. It is good for `seconds` from now.
     pub(crate) fn mint(&self, issuer: &Issuer, ids: &Ids, now: Timestamp, seconds: u32) -> String {
-        let from = now.saturating_sub(EARLIER).map_or(0, Timestamp::as_second);
+        let from = not_before(now);
         let iss = self::issuer();
         let claims = Claims {
             aud: Cow::Borrowed(&self.audience),
@@ -213,7 +303,11 @@ impl Grant {
             exp: now.as_second() + i64::from(seconds),
             aio: ids.token(44).into(),
             appid: Cow::Borrowed(&self.client_id),
-            appidacr: "1".into(),
+            appidacr: match self.proof {
+                Proof::Secret => "1",
+                Proof::Assertion => "2",
+            }
+            .into(),
             idp: Cow::Borrowed(&iss),
             oid: Cow::Borrowed(&self.object_id),
             rh: ids.token(24).into(),
@@ -233,10 +327,11 @@ impl Grant {
                 token_type: TYPE,
                 expires_in: seconds,
                 ext_expires_in: seconds,
+                refresh_in: (seconds >= LONG).then_some(seconds / 2),
                 access_token,
             })
         } else {
-            let from = now.saturating_sub(EARLIER).map_or(0, Timestamp::as_second);
+            let from = not_before(now);
             serde_json::to_string(&OlderAnswer {
                 token_type: TYPE,
                 expires_in: seconds.to_string(),
@@ -255,6 +350,13 @@ impl Grant {
 pub(crate) fn presented(form: &[u8], authorization: Option<&str>) -> Option<String> {
     let form = Form::read(form, authorization);
     form.get("client_id").map(str::to_ascii_lowercase)
+}
+
+/// The pairs of a form, decoded.
+pub(crate) fn pairs(form: &[u8]) -> Vec<(String, String)> {
+    let Form(pairs) = Form::read(form, None);
+    let owned = |(name, value): (Cow<'_, str>, Cow<'_, str>)| (name.into(), value.into());
+    pairs.into_iter().map(owned).collect()
 }
 
 /// The form, decoded, with what a Basic header says in the same place.
@@ -301,7 +403,8 @@ fn basic(authorization: &str) -> Option<(String, String)> {
 /// The form as the journal may keep it: only what is known to prove nothing. A client that sends
 /// its secret in another shape, or under another name, has not sent it to the journal.
 pub(crate) fn without_secrets(form: &[u8]) -> Vec<u8> {
-    const KEPT: [&str; 5] = [
+    const KEPT: [&str; 6] = [
+        "client_assertion_type",
         "client_id",
         "grant_type",
         "resource",

@@ -1,5 +1,6 @@
 mod columns;
 mod defects;
+mod identity;
 mod limits;
 mod sign_in;
 mod times;

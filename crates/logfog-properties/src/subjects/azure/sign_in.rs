@@ -6,6 +6,7 @@ use logfog_conform::{Probe, Sent};
 use proptest::sample::Index;
 use serde_json::{Value, json};
 
+use super::identity;
 use crate::{Defect, subject::pick};
 
 /// What an application asks for that wants to ingest.
@@ -110,7 +111,14 @@ pub(super) fn forged(probe: &Probe, other: &Value) -> String {
 
 /// What is wrong with forms, and with the questions for documents.
 pub(super) fn defects() -> Vec<Defect> {
-    [forms(), proofs(), targets(), documents()].concat()
+    [
+        forms(),
+        proofs(),
+        targets(),
+        documents(),
+        identity::defects(),
+    ]
+    .concat()
 }
 
 fn at_token(rule: &'static str, request: fn(&Probe, Value, Index) -> Sent) -> Defect {
@@ -124,13 +132,15 @@ fn forms() -> Vec<Defect> {
             let tenants = [
                 "a2000000-0000-4000-8000-000000004802",
                 "example.onmicrosoft.com",
-                "common",
-                "organizations",
+                "nobody",
             ];
-            let sent = sent(probe, PATH, &form(probe));
-            let known = probe.credential("tenant_id");
-            let target = sent.target.replacen(known, pick(index, &tenants), 1);
-            Sent { target, ..sent }
+            of_tenant(probe, pick(index, &tenants))
+        }),
+        at_token("azure.token.tenant-named", |probe, _, index| {
+            of_tenant(
+                probe,
+                pick(index, &["common", "organizations", "consumers"]),
+            )
         }),
         at_token("azure.token.parameters", |probe, _, index| {
             let mut form = form(probe);
@@ -163,7 +173,7 @@ fn forms() -> Vec<Defect> {
         }),
         at_token("azure.token.client", |probe, _, index| {
             let clients = [
-                "a2000000-0000-4000-8000-00000000c003",
+                "a2000000-0000-4000-8000-00000000c009",
                 "logfog",
                 "https://example.com/app",
             ];
@@ -200,20 +210,69 @@ fn proofs() -> Vec<Defect> {
             with(probe, "client_secret", &pick(index, &wrong))
         }),
         at_token("azure.token.assertion", |probe, _, index| {
-            let mut form = form(probe);
-            form.retain(|(name, _)| *name != "client_secret");
-            // One that the emulator's own key has signed is no better.
-            let signed = bearer(probe).replace("Bearer ", "");
-            set(
-                &mut form,
-                "client_assertion",
-                &pick(index, &["abc".to_owned(), signed]),
-            );
-            let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-            set(&mut form, "client_assertion_type", kind);
-            sent(probe, PATH, &form)
+            let good = probe.credential("federated_token");
+            let (_, rest) = good.split_once('.').unwrap_or_default();
+            let wrong = [
+                "abc".to_owned(),
+                good.replace('.', ""),
+                // {"alg":"none"}
+                format!("eyJhbGciOiJub25lIn0.{rest}"),
+            ];
+            asserted(probe, &pick(index, &wrong))
+        }),
+        // One that the emulator's own key has signed names no certificate of the application.
+        at_token("azure.token.assertion-client", |probe, _, _| {
+            asserted(probe, bearer(probe).trim_start_matches("Bearer "))
+        })
+        .beside(&[
+            "azure.token.assertion-audience",
+            "azure.token.assertion-key",
+        ]),
+        at_token("azure.token.federated-subject", |probe, _, _| {
+            asserted(probe, probe.denied("federated_token"))
+        }),
+        at_token("azure.token.federated-key", |probe, _, _| {
+            let good = probe.credential("federated_token");
+            let (signed, signature) = good.rsplit_once('.').unwrap_or_default();
+            let (first, rest) = signature.split_at(8.min(signature.len()));
+            let first: String = first.chars().rev().collect();
+            asserted(probe, &format!("{signed}.{first}{rest}"))
+        }),
+        at_token("azure.token.assertion-type", |probe, _, index| {
+            let sent = asserted(probe, probe.credential("federated_token"));
+            let body = String::from_utf8_lossy(&sent.body).into_owned();
+            let other = encoded(pick(
+                index,
+                &[
+                    "jwt-bearer",
+                    "urn:ietf:params:oauth:client-assertion-type:saml2-bearer",
+                ],
+            ));
+            Sent {
+                body: body.replace(&encoded(ASSERTION_TYPE), &other).into(),
+                ..sent
+            }
         }),
     ]
+}
+
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// The usual form with an assertion instead of the secret.
+fn asserted(probe: &Probe, assertion: &str) -> Sent {
+    let mut form = form(probe);
+    form.retain(|(name, _)| *name != "client_secret");
+    set(&mut form, "client_assertion", assertion);
+    set(&mut form, "client_assertion_type", ASSERTION_TYPE);
+    sent(probe, PATH, &form)
+}
+
+/// The usual form, sent to another tenant.
+fn of_tenant(probe: &Probe, tenant: &str) -> Sent {
+    let sent = sent(probe, PATH, &form(probe));
+    let known = probe.credential("tenant_id");
+    let target = sent.target.replacen(known, tenant, 1);
+    Sent { target, ..sent }
 }
 
 /// What the token is to be for.
