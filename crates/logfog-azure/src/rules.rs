@@ -166,7 +166,7 @@ logfog_model::rules! { "azure", read "2026-11" {
     /// An assertion is about the application that presents it.
     AssertionClient = "token.assertion-client", Inferred, "Microsoft Entra error codes",
         "iss and sub of an assertion are the client_id, if a certificate signs it.",
-        hint "A token of another issuer has its own: then its header must not name a certificate.";
+        hint "A token of another issuer has its own, and is taken if a federated credential names the issuer.";
     /// An assertion is meant for this endpoint.
     AssertionAudience = "token.assertion-audience", Inferred, "Microsoft Entra error codes",
         "aud of an assertion is the token endpoint of the tenant, if a certificate signs it.",

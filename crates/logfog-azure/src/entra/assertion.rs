@@ -83,8 +83,11 @@ pub(super) fn check(asserted: &Asserted<'_>, report: &mut Report<'_, Rule>) -> R
         let found = "a header or claims of other types";
         return report.refuse(Rule::Assertion, AT, found);
     };
+    // Tokens of an issuer may name its certificate: those of Entra ID itself do.
     let own = claims.iss.eq_ignore_ascii_case(asserted.client_id);
-    if own || header.names_certificate() {
+    let mut trusted = asserted.application.federated.iter();
+    let trusted = trusted.any(|of| of.issuer == claims.iss);
+    if own || (header.names_certificate() && !trusted) {
         by_certificate(asserted, &jwt, &header, &claims, report)?;
     } else {
         by_issuer(asserted, &jwt, &claims, report)?;
