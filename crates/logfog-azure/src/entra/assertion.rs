@@ -223,8 +223,10 @@ impl Header {
 
     fn names(&self, certificate: &Certificate) -> bool {
         let first = self.x5c.first();
-        self.x5t == certificate.sha1()
-            || self.x5t_s256 == certificate.sha256()
+        // Python's client pads them, against RFC 7515.
+        let [x5t, x5t_s256] = [&self.x5t, &self.x5t_s256].map(|name| name.trim_end_matches('='));
+        x5t == certificate.sha1()
+            || x5t_s256 == certificate.sha256()
             || first.is_some_and(|first| *first == certificate.base64())
             || self.kid.eq_ignore_ascii_case(&certificate.thumbprint())
             || self.kid == certificate.sha1()
