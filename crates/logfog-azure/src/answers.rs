@@ -360,9 +360,7 @@ fn identity(status: StatusCode, body: String) -> Response<Body> {
     *answer.status_mut() = status;
     let kind = HeaderValue::from_static("application/json; charset=utf-8");
     answer.headers_mut().insert(CONTENT_TYPE, kind);
-    if status == StatusCode::TOO_MANY_REQUESTS {
-        answer.headers_mut().insert(RETRY_AFTER, COME_BACK);
-    }
+    come_back(status, answer.headers_mut());
     answer
 }
 
@@ -376,10 +374,15 @@ fn secured(to: Asker<'_>, status: StatusCode, body: Body) -> Response<Body> {
     let always = HeaderValue::from_static("max-age=31536000; includeSubDomains");
     headers.insert(STRICT_TRANSPORT_SECURITY, always);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    come_back(status, headers);
+    answer
+}
+
+/// A client that is throttled is told when to come back.
+fn come_back(status: StatusCode, headers: &mut HeaderMap) {
     if status == StatusCode::TOO_MANY_REQUESTS {
         headers.insert(RETRY_AFTER, COME_BACK);
     }
-    answer
 }
 
 /// The client's own id: in dashed form when it is asked for, else as it came.
