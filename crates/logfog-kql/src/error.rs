@@ -14,6 +14,18 @@ pub struct Error {
     pub hint: String,
 }
 
+impl Error {
+    /// As the service reports it: its name for such an error, the place in `text`, and the message.
+    pub fn in_service_words(&self, text: &str) -> String {
+        let name = match self.kind {
+            Kind::Syntax => "SyntaxError:0x00000001",
+            Kind::Semantic => "SemanticError:0x00000009",
+            Kind::Schema | Kind::Limit => return self.message.clone(),
+        };
+        format!("{name} at {} : {}", self.at.place(text), self.message)
+    }
+}
+
 /// At which step something was found to be wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {

@@ -6,12 +6,18 @@
 //!
 //! The crate knows nothing of HTTP, of Azure's resources or of how rows are kept.
 
+pub mod ast;
 mod error;
+mod lexer;
+mod literal;
+mod parser;
+mod print;
 mod span;
 mod types;
 
 pub use crate::{
     error::{Error, Kind},
+    parser::{parse, parse_expression},
     span::{Place, Span},
     types::Type,
 };
