@@ -14,10 +14,12 @@ mod parser;
 mod print;
 mod span;
 mod types;
+pub mod value;
 
 pub use crate::{
     error::{Error, Kind},
     parser::{parse, parse_expression},
     span::{Place, Span},
     types::Type,
+    value::Value,
 };

@@ -1,0 +1,84 @@
+//! JSON text, looked into no further than somebody asks.
+
+mod read;
+mod write;
+
+use std::borrow::Cow;
+
+pub use self::{
+    read::{literal, parse},
+    write::{write, write_text},
+};
+use self::read::Scanner;
+use crate::value::Value;
+
+/// How deeply arrays and bags may be nested in a text.
+pub const DEPTH_LIMIT: usize = 64;
+
+/// What a text is as JSON: an array or a bag is checked, but not read yet. None if it is not JSON.
+pub fn lazy(text: &str) -> Option<Value<'_>> {
+    let text = trim(text);
+    if !text.starts_with(['{', '[']) {
+        return parse(text);
+    }
+    let mut scanner = Scanner::new(text);
+    scanner.skip_value()?;
+    scanner.at_end().then(|| Value::Json(Cow::Borrowed(text)))
+}
+
+/// What a name holds in the text of a bag; the last of several.
+pub fn member<'t>(text: &'t str, name: &str) -> Option<Value<'t>> {
+    let mut scanner = Scanner::new(text);
+    let mut found = None;
+    if !scanner.open(b'{') || scanner.close(b'}') {
+        return None;
+    }
+    loop {
+        let matches = scanner.key()? == name;
+        let value = scanner.skip_value()?;
+        if matches {
+            found = Some(value);
+        }
+        if !scanner.more(b'}')? {
+            return found.and_then(lazy);
+        }
+    }
+}
+
+/// What is at a place in the text of an array, counted from the end if it is negative.
+pub fn element(text: &str, place: i64) -> Option<Value<'_>> {
+    let mut scanner = Scanner::new(text);
+    if !scanner.open(b'[') || scanner.close(b']') {
+        return None;
+    }
+    let Ok(wanted) = usize::try_from(place) else {
+        return from_end(scanner, place.unsigned_abs());
+    };
+    let mut at = 0;
+    loop {
+        let value = scanner.skip_value()?;
+        if at == wanted {
+            return lazy(value);
+        }
+        if !scanner.more(b']')? {
+            return None;
+        }
+        at += 1;
+    }
+}
+
+fn from_end(mut scanner: Scanner<'_>, back: u64) -> Option<Value<'_>> {
+    let mut all = Vec::new();
+    loop {
+        all.push(scanner.skip_value()?);
+        if !scanner.more(b']')? {
+            break;
+        }
+    }
+    let place = all.len().checked_sub(usize::try_from(back).ok()?)?;
+    lazy(all[place])
+}
+
+fn trim(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\r', '\n'])
+}
