@@ -8,8 +8,10 @@
 
 pub mod ast;
 mod error;
+pub mod functions;
 mod lexer;
 mod literal;
+pub mod operators;
 mod parser;
 mod print;
 mod span;

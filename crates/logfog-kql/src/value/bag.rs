@@ -9,7 +9,10 @@ pub struct Bag<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
 impl<'a> Bag<'a> {
     /// What a name holds.
     pub fn get(&self, name: &str) -> Option<&Value<'a>> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value)
     }
 
     /// The entries, first to last.
@@ -29,7 +32,10 @@ impl<'a> Bag<'a> {
 
     pub(super) fn to_owned_bag(&self) -> Bag<'static> {
         let owned = |(name, value): &(Cow<'a, str>, Value<'a>)| {
-            (Cow::Owned(name.clone().into_owned()), value.clone().into_owned())
+            (
+                Cow::Owned(name.clone().into_owned()),
+                value.clone().into_owned(),
+            )
         };
         Bag(self.0.iter().map(owned).collect())
     }
@@ -55,7 +61,9 @@ impl<'a> Builder<'a> {
         if self.entries.len() >= FEW {
             if self.places.is_empty() {
                 let known = self.entries.iter().enumerate();
-                self.places = known.map(|(place, (name, _))| (name.clone(), place)).collect();
+                self.places = known
+                    .map(|(place, (name, _))| (name.clone(), place))
+                    .collect();
             }
             self.places.insert(name.clone(), self.entries.len());
         }

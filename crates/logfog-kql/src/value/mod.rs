@@ -5,10 +5,10 @@ mod canonical;
 mod guid;
 pub mod json;
 mod number;
-mod time;
-mod time_text;
 #[cfg(test)]
 mod tests;
+mod time;
+mod time_text;
 
 use std::{borrow::Cow, cmp::Ordering, sync::Arc};
 
@@ -173,7 +173,11 @@ impl<'a> Value<'a> {
 
     /// The text of a string.
     pub fn as_str(&self) -> Option<&str> {
-        if let Self::String(text) = self { Some(text) } else { None }
+        if let Self::String(text) = self {
+            Some(text)
+        } else {
+            None
+        }
     }
 
     /// The elements of an array, read if nobody has yet.
@@ -181,7 +185,11 @@ impl<'a> Value<'a> {
         if let Self::Array(elements) = self {
             return Some(Arc::clone(elements));
         }
-        if let Self::Array(elements) = self.read()? { Some(elements) } else { None }
+        if let Self::Array(elements) = self.read()? {
+            Some(elements)
+        } else {
+            None
+        }
     }
 
     /// The entries of a bag, read if nobody has yet.
@@ -189,7 +197,11 @@ impl<'a> Value<'a> {
         if let Self::Bag(bag) = self {
             return Some(Arc::clone(bag));
         }
-        if let Self::Bag(bag) = self.read()? { Some(bag) } else { None }
+        if let Self::Bag(bag) = self.read()? {
+            Some(bag)
+        } else {
+            None
+        }
     }
 
     /// What unread JSON holds.
@@ -239,7 +251,10 @@ impl<'a> Value<'a> {
     }
 
     /// A number of any type, as a real.
-    #[expect(clippy::cast_precision_loss, reason = "a real has 53 bits; that is what is asked for")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a real has 53 bits; that is what is asked for"
+    )]
     pub fn real(&self) -> Option<f64> {
         use rust_decimal::prelude::ToPrimitive as _;
         Some(match (self, ()) {
@@ -265,7 +280,11 @@ impl<'a> Value<'a> {
 
     /// A bool.
     pub const fn truth(&self) -> Option<bool> {
-        if let Self::Bool(value) = self { Some(*value) } else { None }
+        if let Self::Bool(value) = self {
+            Some(*value)
+        } else {
+            None
+        }
     }
 
     /// Which of two comes first, where they can be compared: numbers with numbers, and else only

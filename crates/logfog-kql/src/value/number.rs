@@ -23,7 +23,10 @@ pub fn real_text(value: f64) -> String {
 }
 
 /// The whole part of a real, where a long can hold it.
-#[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the range is checked first"
+)]
 pub fn whole_of(value: f64) -> Option<i64> {
     // 2^63 is the first real that is too large; its negation is the smallest that is not.
     const BOUND: f64 = 9_223_372_036_854_775_808.0;

@@ -33,7 +33,12 @@ impl DateTime {
 
     /// A date and a time of day, if there is such a day.
     pub fn from_civil(civil: Civil) -> Option<Self> {
-        let Civil { year, month, day, ticks } = civil;
+        let Civil {
+            year,
+            month,
+            day,
+            ticks,
+        } = civil;
         let exists = (1..=9999).contains(&year)
             && (1..=12).contains(&month)
             && (1..=days_in_month(year, month)).contains(&day)
@@ -81,10 +86,19 @@ impl DateTime {
         let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
         let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let shifted = (5 * of_year + 2) / 153;
-        let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+        let month = if shifted < 10 {
+            shifted + 3
+        } else {
+            shifted - 9
+        };
         let year = year_of_era + era * 400 + i64::from(month <= 2);
         let day = of_year - (153 * shifted + 2) / 5 + 1;
-        Civil { year, month, day, ticks: self.0 % TICKS_PER_DAY }
+        Civil {
+            year,
+            month,
+            day,
+            ticks: self.0 % TICKS_PER_DAY,
+        }
     }
 }
 
@@ -139,7 +153,12 @@ impl Civil {
             return None;
         }
         let day = self.day.min(days_in_month(year, month));
-        Some(Self { year, month, day, ticks: self.ticks })
+        Some(Self {
+            year,
+            month,
+            day,
+            ticks: self.ticks,
+        })
     }
 
     /// Days since the year began, from 1.

@@ -10,17 +10,28 @@ const MINUTE: i64 = 60 * TICKS_PER_SECOND;
 impl fmt::Display for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let civil = self.civil();
-        let Civil { year, month, day, ticks: _ } = civil;
+        let Civil {
+            year,
+            month,
+            day,
+            ticks: _,
+        } = civil;
         let (hour, minute, second) = (civil.hour(), civil.minute(), civil.second());
         let fraction = civil.fraction();
-        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{fraction:07}Z")
+        write!(
+            f,
+            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{fraction:07}Z"
+        )
     }
 }
 
 impl fmt::Display for TimeSpan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ticks = self.0.unsigned_abs();
-        let (day, second) = (TICKS_PER_DAY.unsigned_abs(), TICKS_PER_SECOND.unsigned_abs());
+        let (day, second) = (
+            TICKS_PER_DAY.unsigned_abs(),
+            TICKS_PER_SECOND.unsigned_abs(),
+        );
         if self.0 < 0 {
             f.write_str("-")?;
         }
@@ -28,7 +39,13 @@ impl fmt::Display for TimeSpan {
             write!(f, "{}.", ticks / day)?;
         }
         let seconds = ticks % day / second;
-        write!(f, "{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)?;
+        write!(
+            f,
+            "{:02}:{:02}:{:02}",
+            seconds / 3_600,
+            seconds / 60 % 60,
+            seconds % 60
+        )?;
         if ticks % second != 0 {
             write!(f, ".{:07}", ticks % second)?;
         }
@@ -43,12 +60,22 @@ impl DateTime {
         let mut text = Cursor(text.trim());
         text.weekday();
         let (year, month, day) = text.date()?;
-        let ticks = if text.0.is_empty() { 0 } else { text.time_of_day()? };
+        let ticks = if text.0.is_empty() {
+            0
+        } else {
+            text.time_of_day()?
+        };
         let offset = text.zone()?;
         if !text.0.is_empty() {
             return None;
         }
-        Self::from_civil(Civil { year, month, day, ticks })?.minus(offset)
+        Self::from_civil(Civil {
+            year,
+            month,
+            day,
+            ticks,
+        })?
+        .minus(offset)
     }
 }
 
@@ -60,7 +87,11 @@ impl TimeSpan {
             Some(rest) => (true, rest),
             None => (false, text.strip_prefix('+').unwrap_or(text)),
         };
-        let ticks = if rest.contains(':') { clock(rest)? } else { counted(rest)? };
+        let ticks = if rest.contains(':') {
+            clock(rest)?
+        } else {
+            counted(rest)?
+        };
         Some(Self(if negative { -ticks } else { ticks }))
     }
 
@@ -106,14 +137,23 @@ fn clock(text: &str) -> Option<i64> {
 }
 
 fn counted(text: &str) -> Option<i64> {
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(text.len());
     let (count, unit) = (&text[..end], text[end..].trim());
     // A nanosecond is a hundredth of a tick.
-    if matches!(unit, "nano" | "nanos" | "nanosec" | "nanosecond" | "nanoseconds") {
+    if matches!(
+        unit,
+        "nano" | "nanos" | "nanosec" | "nanosecond" | "nanoseconds"
+    ) {
         let count: f64 = count.parse().ok()?;
         return super::whole_of((count / 100.0).round());
     }
-    let unit = if unit.is_empty() { TICKS_PER_DAY } else { TimeSpan::unit(unit)? };
+    let unit = if unit.is_empty() {
+        TICKS_PER_DAY
+    } else {
+        TimeSpan::unit(unit)?
+    };
     match count.parse::<i64>() {
         Ok(count) => count.checked_mul(unit),
         Err(_) => TimeSpan::of(count.parse().ok()?, unit).map(TimeSpan::ticks),
@@ -136,7 +176,12 @@ impl Cursor<'_> {
 
     /// A number of up to so many digits, and how many it had.
     fn digits(&mut self, most: usize) -> Option<(i64, usize)> {
-        let count = self.0.bytes().take(most).take_while(u8::is_ascii_digit).count();
+        let count = self
+            .0
+            .bytes()
+            .take(most)
+            .take_while(u8::is_ascii_digit)
+            .count();
         let number = self.0[..count].parse().ok()?;
         self.0 = &self.0[count..];
         Some((number, count))
@@ -171,7 +216,11 @@ impl Cursor<'_> {
 
     fn date(&mut self) -> Option<(i64, i64, i64)> {
         let (first, digits) = self.digits(4)?;
-        let separator = self.0.chars().next().filter(|c| matches!(c, '-' | '/' | '.' | ' '))?;
+        let separator = self
+            .0
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '-' | '/' | '.' | ' '))?;
         self.eat(separator);
         if self.0.starts_with(|c: char| c.is_ascii_alphabetic()) {
             let month = month(self.letters())?;
@@ -194,7 +243,11 @@ impl Cursor<'_> {
 
     fn time_of_day(&mut self) -> Option<i64> {
         if !self.eat('T') && !self.eat('t') && !self.0.starts_with(' ') {
-            return if self.0.starts_with(['Z', 'z']) { Some(0) } else { None };
+            return if self.0.starts_with(['Z', 'z']) {
+                Some(0)
+            } else {
+                None
+            };
         }
         self.spaces();
         let (mut hour, _) = self.digits(2)?;
@@ -243,7 +296,11 @@ impl Cursor<'_> {
         }
         let (hours, _) = self.digits(2)?;
         self.eat(':');
-        let minutes = if self.0.is_empty() { 0 } else { self.digits(2)?.0 };
+        let minutes = if self.0.is_empty() {
+            0
+        } else {
+            self.digits(2)?.0
+        };
         let offset = hours * HOUR + minutes * MINUTE;
         Some(TimeSpan(if ahead { offset } else { -offset }))
     }
@@ -251,11 +308,23 @@ impl Cursor<'_> {
 
 fn month(name: &str) -> Option<i64> {
     const NAMES: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let name = name.to_ascii_lowercase();
-    let place = NAMES.iter().position(|full| *full == name || full[..3] == name)?;
+    let place = NAMES
+        .iter()
+        .position(|full| *full == name || full[..3] == name)?;
     i64::try_from(place + 1).ok()
 }
 

@@ -5,11 +5,11 @@ mod write;
 
 use std::borrow::Cow;
 
+use self::read::Scanner;
 pub use self::{
     read::{literal, parse},
     write::{write, write_text},
 };
-use self::read::Scanner;
 use crate::value::Value;
 
 /// How deeply arrays and bags may be nested in a text.

@@ -14,7 +14,11 @@ pub fn literal(text: &str) -> Option<Value<'_>> {
 }
 
 fn read(text: &str, is_literal: bool) -> Option<Value<'_>> {
-    let mut scanner = Scanner { text, at: 0, is_literal };
+    let mut scanner = Scanner {
+        text,
+        at: 0,
+        is_literal,
+    };
     let value = scanner.value(0)?;
     scanner.at_end().then_some(value)
 }
@@ -28,7 +32,11 @@ pub(super) struct Scanner<'t> {
 
 impl<'t> Scanner<'t> {
     pub(super) const fn new(text: &'t str) -> Self {
-        Self { text, at: 0, is_literal: false }
+        Self {
+            text,
+            at: 0,
+            is_literal: false,
+        }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -174,9 +182,9 @@ impl<'t> Scanner<'t> {
 
     /// Goes behind a string: where its inside is, and whether anything in it is escaped.
     fn skip_string(&mut self) -> Option<(&'t str, bool)> {
-        let quote = self.peek().filter(|quote| {
-            *quote == b'"' || (*quote == b'\'' && self.is_literal)
-        })?;
+        let quote = self
+            .peek()
+            .filter(|quote| *quote == b'"' || (*quote == b'\'' && self.is_literal))?;
         self.at += 1;
         let start = self.at;
         let mut escaped = false;
@@ -202,7 +210,11 @@ impl<'t> Scanner<'t> {
             return Some(Cow::Borrowed(inside));
         }
         let mut text = String::with_capacity(inside.len());
-        let mut inner = Scanner { text: inside, at: 0, is_literal: self.is_literal };
+        let mut inner = Scanner {
+            text: inside,
+            at: 0,
+            is_literal: self.is_literal,
+        };
         while let Some(rest) = inside.get(inner.at..).filter(|rest| !rest.is_empty()) {
             let run = rest.find('\\').unwrap_or(rest.len());
             text.push_str(&rest[..run]);
@@ -292,7 +304,9 @@ impl<'t> Scanner<'t> {
 
     fn word(&mut self, depth: usize) -> Option<Value<'t>> {
         let rest = &self.text[self.at..];
-        let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| !c.is_ascii_alphabetic())
+            .unwrap_or(rest.len());
         self.at += end;
         match &rest[..end] {
             "true" => return Some(Value::Bool(true)),

@@ -1,0 +1,223 @@
+//! `+ - * / %` and the sign.
+
+use rust_decimal::prelude::Zero as _;
+
+use crate::{
+    Type, Value,
+    functions::convert,
+    operators::{is_number, wider},
+    value::{Decimal, TimeSpan, decimal_of, whole_of},
+};
+
+/// Calculates with two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Arithmetic {
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`
+    Divide,
+    /// `%`
+    Remainder,
+}
+
+impl Arithmetic {
+    /// How it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
+            Self::Divide => "/",
+            Self::Remainder => "%",
+        }
+    }
+
+    /// What it gives for operands of these types; None if it does not take them. Whole numbers
+    /// give a long, whatever their width, and a dynamic takes the type of the other side.
+    pub fn returns(self, left: Type, right: Type) -> Option<Type> {
+        use Type::{DateTime, Dynamic, TimeSpan};
+        if is_number(left) && is_number(right) {
+            return Some(wider(Type::Long, wider(left, right)));
+        }
+        match (self, left, right) {
+            (_, Dynamic, Dynamic) => Some(Dynamic),
+            (Self::Divide, DateTime | TimeSpan | Dynamic, TimeSpan) => Some(Type::Real),
+            (Self::Subtract, Dynamic, DateTime) | (Self::Subtract, DateTime, Dynamic) => {
+                Some(TimeSpan)
+            }
+            (_, Dynamic, other) | (_, other, Dynamic) if is_number(other) => {
+                Some(wider(Type::Long, other))
+            }
+            (_, Dynamic, TimeSpan) | (_, TimeSpan, Dynamic) => Some(TimeSpan),
+            (Self::Add, Dynamic, DateTime) | (Self::Add, DateTime, Dynamic) => Some(DateTime),
+            (Self::Add | Self::Subtract | Self::Remainder, TimeSpan, TimeSpan) => Some(TimeSpan),
+            (Self::Add | Self::Subtract, DateTime, TimeSpan) => Some(DateTime),
+            (Self::Add, TimeSpan, DateTime) => Some(DateTime),
+            (Self::Subtract, DateTime, DateTime) | (Self::Remainder, DateTime, TimeSpan) => {
+                Some(TimeSpan)
+            }
+            (Self::Multiply | Self::Divide, TimeSpan, other) if is_number(other) => Some(TimeSpan),
+            (Self::Multiply, other, TimeSpan) if is_number(other) => Some(TimeSpan),
+            _ => None,
+        }
+    }
+
+    /// Calculates; `returns` is what [`Self::returns`] gave. Null where an operand is, where a
+    /// whole number is divided by zero, and where a time leaves the years 1 to 9999. Whole
+    /// numbers wrap around.
+    pub fn apply(self, returns: Type, left: &Value<'_>, right: &Value<'_>) -> Value<'static> {
+        let value = match (left, right) {
+            (Value::Null, _) | (_, Value::Null) => return Value::Null,
+            (Value::Int(_) | Value::Long(_), Value::Int(_) | Value::Long(_)) => left
+                .whole()
+                .zip(right.whole())
+                .and_then(|(a, b)| self.whole(a, b))
+                .map(Value::Long),
+            (Value::DateTime(_) | Value::TimeSpan(_), _)
+            | (_, Value::DateTime(_) | Value::TimeSpan(_)) => self.time(left, right),
+            (Value::Decimal(_), _) | (_, Value::Decimal(_)) => decimal_of(left)
+                .zip(decimal_of(right))
+                .and_then(|(a, b)| self.decimal(a, b))
+                .map(Value::Decimal),
+            _ => left
+                .real()
+                .zip(right.real())
+                .map(|(a, b)| Value::Real(self.real(a, b))),
+        };
+        let value = value.unwrap_or_default();
+        if value.fits(returns) {
+            value
+        } else {
+            convert(value, returns).into_owned()
+        }
+    }
+
+    const fn whole(self, a: i64, b: i64) -> Option<i64> {
+        Some(match self {
+            Self::Add => a.wrapping_add(b),
+            Self::Subtract => a.wrapping_sub(b),
+            Self::Multiply => a.wrapping_mul(b),
+            Self::Divide | Self::Remainder if b == 0 => return None,
+            Self::Divide => a.wrapping_div(b),
+            Self::Remainder => a.wrapping_rem_euclid(b),
+        })
+    }
+
+    fn real(self, a: f64, b: f64) -> f64 {
+        match self {
+            Self::Add => a + b,
+            Self::Subtract => a - b,
+            Self::Multiply => a * b,
+            Self::Divide => a / b,
+            Self::Remainder => a.rem_euclid(b),
+        }
+    }
+
+    fn decimal(self, a: Decimal, b: Decimal) -> Option<Decimal> {
+        match self {
+            Self::Add => a.checked_add(b),
+            Self::Subtract => a.checked_sub(b),
+            Self::Multiply => a.checked_mul(b),
+            Self::Divide => a.checked_div(b),
+            Self::Remainder => {
+                let rest = a.checked_rem(b)?;
+                if rest < Decimal::zero() {
+                    rest.checked_add(b.abs())
+                } else {
+                    Some(rest)
+                }
+            }
+        }
+    }
+
+    fn time(self, left: &Value<'_>, right: &Value<'_>) -> Option<Value<'static>> {
+        use Value::{DateTime, TimeSpan as Span};
+        match (self, left, right) {
+            (Self::Add, DateTime(time), Span(span)) | (Self::Add, Span(span), DateTime(time)) => {
+                time.plus(*span).map(DateTime)
+            }
+            (Self::Subtract, DateTime(time), Span(span)) => time.minus(*span).map(DateTime),
+            (Self::Subtract, DateTime(a), DateTime(b)) => Some(Span(*a - *b)),
+            (Self::Divide, DateTime(time), Span(span)) => Some(ratio(time.ticks(), span.ticks())),
+            (Self::Divide, Span(a), Span(b)) => Some(ratio(a.ticks(), b.ticks())),
+            (Self::Remainder, DateTime(time), Span(span)) => self
+                .whole(time.ticks(), span.ticks())
+                .map(TimeSpan)
+                .map(Span),
+            (Self::Add | Self::Subtract | Self::Remainder, Span(a), Span(b)) => {
+                self.spans(a.ticks(), b.ticks())
+            }
+            (Self::Multiply, Span(span), number) | (Self::Multiply, number, Span(span)) => {
+                times(span.ticks(), number)
+            }
+            (Self::Divide, Span(span), number) => divided(span.ticks(), number),
+            _ => None,
+        }
+    }
+
+    fn spans(self, a: i64, b: i64) -> Option<Value<'static>> {
+        let ticks = match self {
+            Self::Add => a.checked_add(b),
+            Self::Subtract => a.checked_sub(b),
+            Self::Multiply | Self::Divide => None,
+            Self::Remainder => self.whole(a, b),
+        };
+        ticks.map(TimeSpan).map(Value::TimeSpan)
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a ratio is a real")]
+fn ratio(a: i64, b: i64) -> Value<'static> {
+    Value::Real(a as f64 / b as f64)
+}
+
+fn times(ticks: i64, count: &Value<'_>) -> Option<Value<'static>> {
+    let ticks = match count.own_type()? {
+        Type::Int | Type::Long => ticks.checked_mul(count.whole()?)?,
+        Type::Real | Type::Decimal => TimeSpan::of(count.real()?, ticks)?.ticks(),
+        Type::Bool
+        | Type::DateTime
+        | Type::TimeSpan
+        | Type::Guid
+        | Type::String
+        | Type::Dynamic => return None,
+    };
+    Some(Value::TimeSpan(TimeSpan(ticks)))
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a real divisor asks for a real quotient"
+)]
+fn divided(ticks: i64, count: &Value<'_>) -> Option<Value<'static>> {
+    let ticks = match (count, ()) {
+        (Value::Int(_) | Value::Long(_), ()) => ticks.checked_div(count.whole()?)?,
+        _ => whole_of(ticks as f64 / count.real()?)?,
+    };
+    Some(Value::TimeSpan(TimeSpan(ticks)))
+}
+
+/// What a sign in front of a type gives.
+pub fn negation(ty: Type) -> Option<Type> {
+    match ty {
+        Type::Int | Type::Long => Some(Type::Long),
+        Type::Real | Type::Decimal | Type::TimeSpan | Type::Dynamic => Some(ty),
+        Type::Bool | Type::DateTime | Type::Guid | Type::String => None,
+    }
+}
+
+/// The negative of a value.
+pub fn negate(value: &Value<'_>) -> Value<'static> {
+    match (value, ()) {
+        (Value::Int(value), ()) => Value::Long(-i64::from(*value)),
+        (Value::Long(value), ()) => Value::Long(value.wrapping_neg()),
+        (Value::Real(value), ()) => Value::Real(-value),
+        (Value::Decimal(value), ()) => Value::Decimal(-*value),
+        (Value::TimeSpan(span), ()) => Value::TimeSpan(TimeSpan(span.ticks().wrapping_neg())),
+        _ => Value::Null,
+    }
+}
