@@ -47,7 +47,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 fn array_concat<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
     let arrays: Vec<_> = arguments.iter().filter_map(Value::elements).collect();
-    if arrays.is_empty() {
+    let length: usize = arrays.iter().map(|array| array.len()).sum();
+    if arrays.is_empty() || length > ELEMENT_LIMIT {
         return Value::Null;
     }
     Value::array(
@@ -68,6 +69,12 @@ fn array_iff<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
     let Some(conditions) = arguments[0].elements() else {
         return Value::Null;
     };
+    if !arguments[1..]
+        .iter()
+        .all(|value| can_copy(value, conditions.len()))
+    {
+        return Value::Null;
+    }
     let (yes, no) = (arguments[1].elements(), arguments[2].elements());
     let pick = |(place, condition): (usize, &Value<'a>)| {
         let (array, single) = match condition.truth() {
@@ -81,6 +88,16 @@ fn array_iff<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
         }
     };
     Value::array(conditions.iter().enumerate().map(pick).collect())
+}
+
+/// Whether so many copies of a value are not too much to hold.
+fn can_copy(value: &Value<'_>, count: usize) -> bool {
+    const COPY_LIMIT: usize = 16 << 20;
+    let length = match (value, ()) {
+        (Value::String(text) | Value::Json(text), ()) => text.len(),
+        _ => 0,
+    };
+    length.saturating_mul(count) <= COPY_LIMIT
 }
 
 fn array_index_of<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
@@ -128,6 +145,9 @@ fn moved<'a>(arguments: &[Value<'a>], to_end: bool, fill: Option<&Value<'a>>) ->
     let Some((elements, distance)) = both else {
         return Value::Null;
     };
+    if fill.is_some_and(|fill| !can_copy(fill, elements.len())) {
+        return Value::Null;
+    }
     let Ok(length) = i64::try_from(elements.len()) else {
         return Value::Null;
     };
@@ -272,6 +292,9 @@ fn repeat<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
         return Value::Null;
     };
     let value = as_dynamic(std::mem::take(&mut arguments[0]));
+    if !can_copy(&value, count) {
+        return Value::Null;
+    }
     Value::array(vec![value; count])
 }
 
@@ -284,8 +307,8 @@ fn range(arguments: &[Argument]) -> Result<Bound, Misfit> {
             argument: 0,
             expected: step.as_str(),
         })?;
-    let stop = Comparison::LessOrEqual.returns(ty, arguments[1].ty);
-    stop.ok_or(Misfit::Type {
+    let compared = Comparison::LessOrEqual.returns(ty, arguments[1].ty);
+    compared.ok_or(Misfit::Type {
         argument: 1,
         expected: ty.as_str(),
     })?;
@@ -316,6 +339,9 @@ fn zip<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
     let array = |value: &Value<'a>| value.elements().unwrap_or_else(|| [value.clone()].into());
     let arrays: Vec<_> = arguments.iter().map(array).collect();
     let longest = arrays.iter().map(|array| array.len()).max().unwrap_or(0);
+    if longest.saturating_mul(arrays.len()) > ELEMENT_LIMIT {
+        return Value::Null;
+    }
     let row = |place: usize| {
         let at =
             |array: &std::sync::Arc<[Value<'a>]>| array.get(place).cloned().unwrap_or_default();

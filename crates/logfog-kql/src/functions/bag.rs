@@ -23,9 +23,15 @@ const ONE: &[Parameter] = &[one("bag", Accepts::Dynamic)];
 const NULLS: &str = "Null for what is no bag.";
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    pack("pack").documented(),
-    pack("bag_pack"),
-    pack("pack_dictionary"),
+    pack("pack", "pack(\"Level\", \"Information\", \"Id\", 7)").documented(),
+    pack(
+        "bag_pack",
+        "bag_pack(\"Level\", \"Information\", \"Id\", 7)",
+    ),
+    pack(
+        "pack_dictionary",
+        "pack_dictionary(\"Level\", \"Information\", \"Id\", 7)",
+    ),
     Function::fixed(
         "bag_has_key",
         &[one("bag", Accepts::Dynamic), one("name", Accepts::Text)],
@@ -110,11 +116,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     )),
 ];
 
-const fn pack(name: &'static str) -> Function {
+const fn pack(name: &'static str, example: &'static str) -> Function {
     Function::by(name, PACK, bind_pack).doc(said(
         "A bag of names and values.",
         "A null value stays one.",
-        "pack(\"Level\", \"Information\", \"Id\", 7)",
+        example,
         "{\"Level\":\"Information\",\"Id\":7}",
     ))
 }
@@ -221,7 +227,7 @@ fn treepath<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
     }
 }
 
-fn collect<'a>(before: &str, value: &Value<'_>, paths: &mut Vec<Value<'a>>) {
+fn collect(before: &str, value: &Value<'_>, paths: &mut Vec<Value<'_>>) {
     // Long paths of many leaves would be long texts of many.
     if before.len() > 4_096 || paths.len() >= 4_096 {
         return;

@@ -117,6 +117,18 @@ pub(super) const FUNCTIONS: &[Function] = &[
             "isnotnull(\"\")",
             "true",
         )),
+    Function::fixed("notempty", ANY, Type::Bool, is_not_empty).doc(derived(
+        "`isnotempty` by another name.",
+        "Never null.",
+        "notempty(\"a\")",
+        "true",
+    )),
+    Function::fixed("notnull", ANY, Type::Bool, is_not_null).doc(derived(
+        "`isnotnull` by another name.",
+        "Never null.",
+        "notnull(1)",
+        "true",
+    )),
 ];
 
 /// The type that all of these have in common.
@@ -133,7 +145,7 @@ fn shared<'e>(mut arguments: impl Iterator<Item = (usize, &'e Argument)>) -> Res
 }
 
 fn case(arguments: &[Argument]) -> Result<Bound, Misfit> {
-    if arguments.len() % 2 == 0 {
+    if arguments.len().is_multiple_of(2) {
         return Err(Misfit::Count {
             least: arguments.len() + 1,
             most: 64,

@@ -1,5 +1,7 @@
 //! Times and durations in a form that is asked for.
 
+use std::fmt::Write as _;
+
 use super::{
     Bound, Function,
     arguments::{Accepts, Argument, Misfit, one},
@@ -122,12 +124,11 @@ fn written<'a>(
     value: impl Fn(char) -> i64,
 ) -> Value<'a> {
     let of_row;
-    let form = match ready {
-        Some(form) => form,
-        None => {
-            of_row = pieces(&format.text()).unwrap_or_default();
-            of_row.as_slice()
-        }
+    let form = if let Some(form) = ready {
+        form
+    } else {
+        of_row = pieces(&format.text()).unwrap_or_default();
+        &of_row
     };
     let mut out = String::new();
     for piece in form {
@@ -160,5 +161,6 @@ fn part(letter: char, count: usize, value: i64, out: &mut String) {
         }
         _ => value,
     };
-    out.push_str(&format!("{number:0count$}"));
+    // Writing to a string cannot fail.
+    let _ = write!(out, "{number:0count$}");
 }

@@ -24,12 +24,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 fn hex<'a>(bytes: &[u8]) -> Value<'a> {
-    Value::string(
-        bytes
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>(),
-    )
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    let digits = bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+    Value::string(digits.collect::<String>())
 }
 
 fn sha256<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {

@@ -223,6 +223,10 @@ fn bin_at(arguments: &[Argument]) -> Result<Bound, Misfit> {
     }))
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it stands in a table beside others that may refuse"
+)]
 fn ceiling(arguments: &[Argument]) -> Result<Bound, Misfit> {
     let ty = widened(arguments[0].ty);
     Ok(Bound::new(ty, move |_, arguments| {
@@ -235,6 +239,10 @@ fn ceiling(arguments: &[Argument]) -> Result<Bound, Misfit> {
     }))
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it stands in a table beside others that may refuse"
+)]
 fn round(arguments: &[Argument]) -> Result<Bound, Misfit> {
     let ty = widened(arguments[0].ty);
     Ok(Bound::new(ty, move |_, arguments| {

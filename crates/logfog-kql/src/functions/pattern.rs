@@ -33,6 +33,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
     )),
 ];
 
+/// How many bytes `extract_all` gives at most: groups inside of groups have the same text.
+const EXTRACT_LIMIT: usize = 16 << 20;
+
 /// The expression of an argument, if it is the same for every row. A wrong one is refused.
 pub(super) fn prepared(arguments: &[Argument], place: usize) -> Result<Option<Regex>, Misfit> {
     let Some(pattern) = arguments[place].constant_text() else {
@@ -112,12 +115,19 @@ fn extract_all(arguments: &[Argument]) -> Result<Bound, Misfit> {
             None if regex.captures_len() == 1 => vec![0],
             None => (1..regex.captures_len()).collect(),
         };
-        let row = |captures: Captures<'_>| of_groups(&captures, &groups);
-        let rows: Vec<_> = regex
-            .captures_iter(&text)
-            .take(ELEMENT_LIMIT)
-            .map(row)
-            .collect();
+        let mut rows = Vec::new();
+        let mut length = 0;
+        for captures in regex.captures_iter(&text) {
+            length += groups
+                .iter()
+                .filter_map(|group| captures.get(*group))
+                .map(|it| it.len())
+                .sum::<usize>();
+            if rows.len() >= ELEMENT_LIMIT || length > EXTRACT_LIMIT {
+                break;
+            }
+            rows.push(of_groups(&captures, &groups));
+        }
         if rows.is_empty() {
             Value::Null
         } else {

@@ -103,6 +103,10 @@ fn replaced(regex: &Regex, text: &str, rewrite: &str) -> Replaced {
 fn rewritten(captures: &Captures<'_>, rewrite: &str, out: &mut String) {
     let mut chars = rewrite.chars();
     while let Some(c) = chars.next() {
+        // Somebody may want the whole match a thousand times.
+        if out.len() > TEXT_LIMIT {
+            return;
+        }
         if c != '\\' {
             out.push(c);
             continue;
@@ -115,9 +119,8 @@ fn rewritten(captures: &Captures<'_>, rewrite: &str, out: &mut String) {
                 let found = group.and_then(|group| captures.get(group));
                 out.push_str(found.map_or("", |found| found.as_str()));
             }
-            Some('\\') => out.push('\\'),
+            Some('\\') | None => out.push('\\'),
             Some(other) => out.extend(['\\', other]),
-            None => out.push('\\'),
         }
     }
 }

@@ -86,78 +86,85 @@ fn overlapping(text: &str, search: &str) -> usize {
     found
 }
 
-/// The part of a text between a start and a length, and how many characters are before it.
-fn window<'t>(text: &'t str, arguments: &[Value<'_>]) -> Option<(&'t str, i64)> {
-    let start = arguments.get(2).map_or(Some(0), Value::whole)?;
-    let length = arguments.get(3).map_or(Some(-1), Value::whole)?;
-    let total = i64::try_from(text.chars().count()).ok()?;
-    let start = if start < 0 {
-        total.saturating_add(start).max(0)
-    } else {
-        start
-    };
-    let place = |place: i64| {
-        let place = usize::try_from(place).ok()?;
-        Some(
-            text.char_indices()
-                .nth(place)
-                .map_or(text.len(), |(at, _)| at),
-        )
-    };
-    let from = place(start)?;
-    let to = if length < 0 {
-        text.len()
-    } else {
-        place(start.saturating_add(length))?
-    };
-    (start <= total).then(|| (&text[from..to], start))
+/// Where in a text a match may begin.
+struct Window<'t> {
+    text: &'t str,
+    from: usize,
+    to: usize,
+    occurrence: usize,
 }
 
-/// Which occurrence is asked for, from 0.
-fn wanted(arguments: &[Value<'_>]) -> Option<usize> {
-    let occurrence = arguments.get(4).map_or(Some(1), Value::whole)?;
-    usize::try_from(occurrence.checked_sub(1)?).ok()
-}
+impl<'t> Window<'t> {
+    fn new(text: &'t str, arguments: &[Value<'_>]) -> Option<Self> {
+        let option =
+            |place: usize, default| arguments.get(place).map_or(Some(default), Value::whole);
+        let (start, length, occurrence) = (option(2, 0)?, option(3, -1)?, option(4, 1)?);
+        let total = i64::try_from(text.chars().count()).ok()?;
+        let start = if start < 0 {
+            total.saturating_add(start).max(0)
+        } else {
+            start
+        };
+        let place = |place: i64| {
+            let place = usize::try_from(place).ok()?;
+            Some(
+                text.char_indices()
+                    .nth(place)
+                    .map_or(text.len(), |(at, _)| at),
+            )
+        };
+        let from = place(start)?;
+        let to = if length < 0 {
+            text.len()
+        } else {
+            place(start.saturating_add(length))?
+        };
+        let occurrence = usize::try_from(occurrence.checked_sub(1)?).ok()?;
+        (start <= total).then_some(Self {
+            text,
+            from,
+            to,
+            occurrence,
+        })
+    }
 
-fn place<'a>(window: (&str, i64), at: Option<usize>) -> Value<'a> {
-    let (text, before) = window;
-    let chars = at.and_then(|at| i64::try_from(text[..at].chars().count()).ok());
-    Value::Long(chars.map_or(-1, |chars| chars + before))
+    /// The place of the match that is asked for, of those that begin at these bytes behind `from`.
+    fn place<'a>(&self, mut matches: impl Iterator<Item = usize>) -> Value<'a> {
+        let found = matches.nth(self.occurrence).map(|at| at + self.from);
+        let found = found.filter(|at| *at < self.to || *at == self.from);
+        found.map_or(Value::Long(-1), |at| count(self.text[..at].chars().count()))
+    }
 }
 
 fn index_of<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
     let (text, search) = (arguments[0].text(), arguments[1].text());
-    let Some(window) = window(&text, arguments) else {
+    let Some(window) = Window::new(&text, arguments) else {
         return Value::Long(-1);
     };
-    let Some(wanted) = wanted(arguments) else {
-        return Value::Long(-1);
-    };
-    let mut from = 0;
-    for _ in 0..wanted {
-        let Some(at) = window.0[from..].find(&*search) else {
-            return Value::Long(-1);
-        };
-        let next = window.0[from + at..].chars().next();
-        let Some(next) = next else {
-            return Value::Long(-1);
-        };
-        from += at + next.len_utf8();
-    }
-    place(window, window.0[from..].find(&*search).map(|at| from + at))
+    let mut next = Some(0);
+    let rest = &text[window.from..];
+    let matches = std::iter::from_fn(|| {
+        let from = next?;
+        let at = from + rest[from..].find(&*search)?;
+        next = rest[at..].chars().next().map(|c| at + c.len_utf8());
+        Some(at)
+    });
+    window.place(matches)
 }
 
 fn index_of_regex(arguments: &[Argument]) -> Result<Bound, Misfit> {
     let ready = prepared(arguments, 1)?;
     Ok(Bound::new(Type::Long, move |_, arguments| {
         let text = arguments[0].text();
-        let Some(window) = window(&text, arguments) else {
+        let regex = regex_of(ready.as_ref(), &arguments[1]);
+        let Some((window, regex)) = Window::new(&text, arguments).zip(regex) else {
             return Value::Long(-1);
         };
-        let found = regex_of(ready.as_ref(), &arguments[1])
-            .zip(wanted(arguments))
-            .and_then(|(regex, wanted)| regex.find_iter(window.0).nth(wanted).map(|it| it.start()));
-        place(window, found)
+        window.place(
+            regex
+                .find_iter(&text[window.from..])
+                .map(|found| found.start()),
+        )
     }))
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{
     Context, Function,
     arguments::{Accepts, Parameter, one, optional, repeated},
-    doc::{TEXT, chosen, derived, said},
+    doc::{TEXT, derived, said},
 };
 use crate::{Type, Value, operators::text::lowered, value::TEXT_LIMIT};
 
@@ -26,7 +26,6 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::fixed("translate", &[one("from", Accepts::Text), one("to", Accepts::Text), one("text", Accepts::Text)], Type::String, translate).doc(said("Replaces each character of one list by that at its place in another; the last one stands for what is missing.", TEXT, "translate(\"krasp\", \"otsku\", \"spark\")", "\"kusto\"")),
     Function::fixed("isascii", TEXT_ONLY, Type::Bool, is_ascii).doc(said("Whether a text has only ASCII characters.", TEXT, "isascii(\"some string\")", "true")),
     Function::fixed("isutf8", TEXT_ONLY, Type::Bool, is_utf8).doc(derived("Whether a text is UTF-8, which every text is.", TEXT, "isutf8(\"some string\")", "true")),
-    Function::fixed("initcap", TEXT_ONLY, Type::String, initcap).doc(chosen("The text with each word's first letter in upper case and the others in lower case.", TEXT, "initcap(\"hello WORLD\")", "\"Hello World\"")),
 ];
 
 /// A text, unless it is longer than a function may make it.
@@ -159,18 +158,4 @@ fn is_ascii<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
 
 fn is_utf8<'a>(_: &Context, _: &mut [Value<'a>]) -> Value<'a> {
     Value::Bool(true)
-}
-
-fn initcap<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
-    let mut out = String::new();
-    let mut inside = false;
-    for c in arguments[0].text().chars() {
-        if inside {
-            out.extend(c.to_lowercase());
-        } else {
-            out.extend(c.to_uppercase());
-        }
-        inside = c.is_alphanumeric();
-    }
-    Value::string(out)
 }

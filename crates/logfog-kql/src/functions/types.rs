@@ -20,6 +20,10 @@ pub(super) const FUNCTIONS: &[Function] =
             .listed(Listed::Documented),
     ];
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it stands in a table beside others that may refuse"
+)]
 fn get_type(arguments: &[Argument]) -> Result<Bound, Misfit> {
     let ty = arguments[0].ty;
     if ty != Type::Dynamic {
@@ -29,10 +33,9 @@ fn get_type(arguments: &[Argument]) -> Result<Bound, Misfit> {
     }
     Ok(Bound::new(Type::String, |_, arguments| {
         Value::string(match (&arguments[0], arguments[0].own_type()) {
-            (Value::Array(_), _) => "array",
+            (Value::Json(text), _) if text.starts_with('{') => "dictionary",
+            (Value::Array(_) | Value::Json(_), _) => "array",
             (Value::Bag(_), _) => "dictionary",
-            (Value::Json(text), _) if text.starts_with('[') => "array",
-            (Value::Json(_), _) => "dictionary",
             (_, Some(Type::Int)) => Type::Long.as_str(),
             (_, Some(ty)) => ty.as_str(),
             (_, None) => "null",

@@ -54,13 +54,19 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 fn escaped(text: &str, keep: impl Fn(u8) -> bool, upper: bool) -> String {
     let mut out = String::with_capacity(text.len());
+    let digit = |half: u8| {
+        let digit = char::from_digit(u32::from(half), 16).unwrap_or('0');
+        if upper {
+            digit.to_ascii_uppercase()
+        } else {
+            digit
+        }
+    };
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || keep(byte) {
             out.push(char::from(byte));
-        } else if upper {
-            out.push_str(&format!("%{byte:02X}"));
         } else {
-            out.push_str(&format!("%{byte:02x}"));
+            out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
         }
     }
     out

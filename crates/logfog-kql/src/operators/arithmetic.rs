@@ -43,25 +43,35 @@ impl Arithmetic {
         if is_number(left) && is_number(right) {
             return Some(wider(Type::Long, wider(left, right)));
         }
+        if left == Dynamic || right == Dynamic {
+            return self.with_dynamic(left, right);
+        }
         match (self, left, right) {
-            (_, Dynamic, Dynamic) => Some(Dynamic),
-            (Self::Divide, DateTime | TimeSpan | Dynamic, TimeSpan) => Some(Type::Real),
-            (Self::Subtract, Dynamic, DateTime) | (Self::Subtract, DateTime, Dynamic) => {
+            (Self::Divide, DateTime | TimeSpan, TimeSpan) => Some(Type::Real),
+            (Self::Add, TimeSpan, DateTime) | (Self::Add | Self::Subtract, DateTime, TimeSpan) => {
+                Some(DateTime)
+            }
+            (Self::Subtract, DateTime, DateTime)
+            | (Self::Remainder, DateTime, TimeSpan)
+            | (Self::Add | Self::Subtract | Self::Remainder, TimeSpan, TimeSpan) => Some(TimeSpan),
+            (Self::Multiply | Self::Divide, TimeSpan, number)
+            | (Self::Multiply, number, TimeSpan)
+                if is_number(number) =>
+            {
                 Some(TimeSpan)
             }
-            (_, Dynamic, other) | (_, other, Dynamic) if is_number(other) => {
-                Some(wider(Type::Long, other))
-            }
-            (_, Dynamic, TimeSpan) | (_, TimeSpan, Dynamic) => Some(TimeSpan),
-            (Self::Add, Dynamic, DateTime) | (Self::Add, DateTime, Dynamic) => Some(DateTime),
-            (Self::Add | Self::Subtract | Self::Remainder, TimeSpan, TimeSpan) => Some(TimeSpan),
-            (Self::Add | Self::Subtract, DateTime, TimeSpan) => Some(DateTime),
-            (Self::Add, TimeSpan, DateTime) => Some(DateTime),
-            (Self::Subtract, DateTime, DateTime) | (Self::Remainder, DateTime, TimeSpan) => {
-                Some(TimeSpan)
-            }
-            (Self::Multiply | Self::Divide, TimeSpan, other) if is_number(other) => Some(TimeSpan),
-            (Self::Multiply, other, TimeSpan) if is_number(other) => Some(TimeSpan),
+            _ => None,
+        }
+    }
+
+    fn with_dynamic(self, left: Type, right: Type) -> Option<Type> {
+        let other = if left == Type::Dynamic { right } else { left };
+        match (self, other) {
+            (_, Type::Dynamic) => Some(Type::Dynamic),
+            (Self::Divide, Type::TimeSpan) if right == Type::TimeSpan => Some(Type::Real),
+            (_, Type::TimeSpan) | (Self::Subtract, Type::DateTime) => Some(Type::TimeSpan),
+            (Self::Add, Type::DateTime) => Some(Type::DateTime),
+            _ if is_number(other) => Some(wider(Type::Long, other)),
             _ => None,
         }
     }

@@ -5,8 +5,6 @@ pub mod comparison;
 pub mod list;
 pub mod logic;
 pub mod path;
-#[cfg(test)]
-mod tests;
 pub mod text;
 
 pub use self::{

@@ -61,7 +61,7 @@ pub enum Value<'a> {
     /// `string`.
     String(Cow<'a, str>),
     /// An array of a `dynamic`.
-    Array(Arc<[Value<'a>]>),
+    Array(Arc<[Self]>),
     /// A bag of a `dynamic`.
     Bag(Arc<Bag<'a>>),
     /// An array or a bag of a `dynamic` that nobody has looked into: well-formed JSON text.
@@ -181,7 +181,7 @@ impl<'a> Value<'a> {
     }
 
     /// The elements of an array, read if nobody has yet.
-    pub fn elements(&self) -> Option<Arc<[Value<'a>]>> {
+    pub fn elements(&self) -> Option<Arc<[Self]>> {
         if let Self::Array(elements) = self {
             return Some(Arc::clone(elements));
         }

@@ -46,7 +46,7 @@ impl fmt::Display for TimeSpan {
             seconds / 60 % 60,
             seconds % 60
         )?;
-        if ticks % second != 0 {
+        if !ticks.is_multiple_of(second) {
             write!(f, ".{:07}", ticks % second)?;
         }
         Ok(())

@@ -23,7 +23,7 @@ pub fn lazy(text: &str) -> Option<Value<'_>> {
     }
     let mut scanner = Scanner::new(text);
     scanner.skip_value()?;
-    scanner.at_end().then(|| Value::Json(Cow::Borrowed(text)))
+    scanner.at_end().then_some(Value::Json(Cow::Borrowed(text)))
 }
 
 /// What a name holds in the text of a bag; the last of several.

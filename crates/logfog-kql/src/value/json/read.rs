@@ -309,9 +309,9 @@ impl<'t> Scanner<'t> {
             .unwrap_or(rest.len());
         self.at += end;
         match &rest[..end] {
-            "true" => return Some(Value::Bool(true)),
-            "false" => return Some(Value::Bool(false)),
-            "null" => return Some(Value::Null),
+            "true" => Some(Value::Bool(true)),
+            "false" => Some(Value::Bool(false)),
+            "null" => Some(Value::Null),
             name if self.is_literal => {
                 if !self.open(b'(') {
                     return None;
