@@ -93,9 +93,19 @@ fn array_iff<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
 /// Whether so many copies of a value are not too much to hold.
 fn can_copy(value: &Value<'_>, count: usize) -> bool {
     const COPY_LIMIT: usize = 16 << 20;
-    let length = match (value, ()) {
-        (Value::String(text) | Value::Json(text), ()) => text.len(),
-        _ => 0,
+    let length = match value {
+        Value::String(text) | Value::Json(text) => text.len(),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Long(_)
+        | Value::Real(_)
+        | Value::Decimal(_)
+        | Value::DateTime(_)
+        | Value::TimeSpan(_)
+        | Value::Guid(_)
+        | Value::Array(_)
+        | Value::Bag(_) => 0,
     };
     length.saturating_mul(count) <= COPY_LIMIT
 }

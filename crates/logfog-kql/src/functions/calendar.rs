@@ -39,11 +39,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 /// The time that an argument is, or that a dynamic's text says.
 pub(super) fn time(value: &Value<'_>) -> Option<DateTime> {
-    match (value, ()) {
-        (Value::DateTime(time), ()) => Some(*time),
-        (Value::String(text), ()) => DateTime::parse(text),
-        _ => None,
-    }
+    value
+        .datetime()
+        .or_else(|| value.as_str().and_then(DateTime::parse))
 }
 
 fn int<'a>(value: &Value<'_>, part: impl FnOnce(DateTime) -> i64) -> Value<'a> {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Type, Value,
-    value::{DateTime, Decimal, Guid, TimeSpan, decimal_of},
+    value::{DateTime, Decimal, Guid, TimeSpan},
 };
 
 const ANY: &[Parameter] = &[one("value", Accepts::Any)];
@@ -183,32 +183,34 @@ fn as_bool(value: &Value<'_>) -> Option<bool> {
 }
 
 fn as_whole(value: &Value<'_>) -> Option<i64> {
-    match (value, ()) {
-        (Value::Bool(value), ()) => Some(i64::from(*value)),
-        (Value::DateTime(time), ()) => Some(time.ticks()),
-        (Value::TimeSpan(span), ()) => Some(span.ticks()),
-        (Value::String(text), ()) => {
-            let text = text.trim();
-            match text.strip_prefix("0x") {
-                Some(digits) => i64::from_str_radix(digits, 16).ok(),
-                None => text.parse().ok(),
-            }
-        }
-        _ => value.whole(),
+    match value {
+        Value::Bool(value) => Some(i64::from(*value)),
+        Value::DateTime(time) => Some(time.ticks()),
+        Value::TimeSpan(span) => Some(span.ticks()),
+        Value::String(text) => whole_in(text.trim()),
+        Value::Int(_) | Value::Long(_) | Value::Real(_) | Value::Decimal(_) => value.whole(),
+        Value::Null | Value::Guid(_) | Value::Array(_) | Value::Bag(_) | Value::Json(_) => None,
+    }
+}
+
+fn whole_in(text: &str) -> Option<i64> {
+    match text.strip_prefix("0x") {
+        Some(digits) => i64::from_str_radix(digits, 16).ok(),
+        None => text.parse().ok(),
     }
 }
 
 fn as_real(value: &Value<'_>) -> Option<f64> {
-    match (value, ()) {
-        (Value::String(text), ()) => text.trim().parse().ok(),
-        (Value::Bool(value), ()) => Some(f64::from(u8::from(*value))),
-        _ => value.real(),
+    match (value.as_str(), value.truth()) {
+        (Some(text), _) => text.trim().parse().ok(),
+        (_, Some(truth)) => Some(f64::from(u8::from(truth))),
+        (None, None) => value.real(),
     }
 }
 
 fn as_decimal(value: &Value<'_>) -> Option<Decimal> {
     let Some(text) = value.as_str() else {
-        return decimal_of(value);
+        return value.number()?.decimal();
     };
     let text = text.trim();
     Decimal::from_str(text)
@@ -218,8 +220,9 @@ fn as_decimal(value: &Value<'_>) -> Option<Decimal> {
 
 /// JSON knows one kind of whole numbers.
 pub(super) fn as_dynamic(value: Value<'_>) -> Value<'_> {
-    match (value, ()) {
-        (Value::Int(number), ()) => Value::Long(i64::from(number)),
-        (value, ()) => value,
+    if let Value::Int(number) = value {
+        Value::Long(i64::from(number))
+    } else {
+        value
     }
 }

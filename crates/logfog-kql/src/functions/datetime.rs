@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Type, Value,
-    value::{Civil, DateTime, TICKS_PER_DAY, TICKS_PER_SECOND, TimeSpan, whole_of},
+    value::{Civil, DateTime, Number, TICKS_PER_DAY, TICKS_PER_SECOND, TimeSpan, whole_of},
 };
 
 const UNIX: &[Parameter] = &[one("number", Accepts::Number)];
@@ -28,11 +28,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 fn span(value: &Value<'_>) -> Option<TimeSpan> {
-    match (value, ()) {
-        (Value::TimeSpan(span), ()) => Some(*span),
-        (Value::String(text), ()) => TimeSpan::parse(text),
-        _ => None,
-    }
+    value
+        .timespan()
+        .or_else(|| value.as_str().and_then(TimeSpan::parse))
 }
 
 fn or_null<'a>(time: Option<DateTime>) -> Value<'a> {
@@ -187,14 +185,13 @@ fn duration(parts: &[Value<'_>]) -> Option<TimeSpan> {
 
 /// A number of units of so many ticks, exactly where it is whole.
 fn unix<'a>(value: &Value<'a>, unit: i64) -> Value<'a> {
-    let ticks = match (value, ()) {
-        (Value::Int(_) | Value::Long(_), ()) => {
-            value.whole().and_then(|count| count.checked_mul(unit))
-        }
-        _ => value
+    let ticks = match value.number() {
+        Some(Number::Whole(count)) => count.checked_mul(unit),
+        Some(count @ (Number::Real(_) | Number::Decimal(_))) => count
             .real()
             .and_then(|count| TimeSpan::of(count, unit))
             .map(TimeSpan::ticks),
+        None => None,
     };
     or_null(ticks.and_then(DateTime::from_unix_ticks))
 }
@@ -212,9 +209,12 @@ fn unix_microseconds<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> 
 }
 
 fn unix_nanoseconds<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
-    let ticks = match (&arguments[0], ()) {
-        (Value::Int(_) | Value::Long(_), ()) => arguments[0].whole().map(|count| count / 100),
-        (value, ()) => value.real().and_then(|count| whole_of(count / 100.0)),
+    let ticks = match arguments[0].number() {
+        Some(Number::Whole(count)) => Some(count / 100),
+        Some(count @ (Number::Real(_) | Number::Decimal(_))) => {
+            count.real().and_then(|count| whole_of(count / 100.0))
+        }
+        None => None,
     };
     or_null(ticks.and_then(DateTime::from_unix_ticks))
 }

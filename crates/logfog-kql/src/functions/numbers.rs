@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Type, Value,
     operators::{Arithmetic, wider},
-    value::{Decimal, TimeSpan, decimal_of},
+    value::{DateTime, Decimal, Number, TimeSpan},
 };
 
 const BIN: &[Parameter] = &[
@@ -132,13 +132,13 @@ fn abs(arguments: &[Argument]) -> Result<Bound, Misfit> {
         });
     }
     Ok(Bound::new(ty, move |_, arguments| {
-        let result = match (&arguments[0], ()) {
-            (Value::TimeSpan(span), ()) => Value::TimeSpan(TimeSpan(span.ticks().saturating_abs())),
-            (Value::Decimal(value), ()) => Value::Decimal(value.abs()),
-            (Value::Real(value), ()) => Value::Real(value.abs()),
-            (value, ()) => value
-                .whole()
-                .map_or(Value::Null, |n| Value::Long(n.saturating_abs())),
+        let value = &arguments[0];
+        let result = match (value.number(), value.timespan()) {
+            (Some(Number::Whole(value)), _) => Value::Long(value.saturating_abs()),
+            (Some(Number::Real(value)), _) => Value::Real(value.abs()),
+            (Some(Number::Decimal(value)), _) => Value::Decimal(value.abs()),
+            (None, Some(span)) => Value::TimeSpan(TimeSpan(span.ticks().saturating_abs())),
+            (None, None) => Value::Null,
         };
         settled(result, ty)
     }))
@@ -172,31 +172,28 @@ fn bin_type(value: Type, size: Type) -> Result<Type, Misfit> {
 }
 
 fn lower_end(value: &Value<'_>, size: &Value<'_>) -> Option<Value<'static>> {
-    match (value, size) {
-        (Value::DateTime(time), Value::TimeSpan(size)) => {
-            let ticks = floor_ticks(time.ticks(), size.ticks())?;
-            crate::value::DateTime::from_ticks(ticks).map(Value::DateTime)
-        }
-        (Value::TimeSpan(span), Value::TimeSpan(size)) => floor_ticks(span.ticks(), size.ticks())
-            .map(TimeSpan)
-            .map(Value::TimeSpan),
-        (Value::Int(_) | Value::Long(_), Value::Int(_) | Value::Long(_)) => {
-            floor_ticks(value.whole()?, size.whole()?).map(Value::Long)
-        }
-        (Value::Decimal(_), _) | (_, Value::Decimal(_)) => {
-            let (value, size) = (decimal_of(value)?, decimal_of(size)?);
-            if size <= Decimal::ZERO {
-                return None;
-            }
+    if let Some(size) = size.timespan() {
+        let ticks = |ticks| floor_ticks(ticks, size.ticks());
+        return match (value.datetime(), value.timespan()) {
+            (Some(time), _) => DateTime::from_ticks(ticks(time.ticks())?).map(Value::DateTime),
+            (_, Some(span)) => ticks(span.ticks()).map(TimeSpan).map(Value::TimeSpan),
+            (None, None) => None,
+        };
+    }
+    match (value.number()?, size.number()?) {
+        (Number::Whole(value), Number::Whole(size)) => floor_ticks(value, size).map(Value::Long),
+        (value @ Number::Decimal(_), size) | (value, size @ Number::Decimal(_)) => {
+            let size = size.decimal().filter(|size| *size > Decimal::ZERO)?;
             value
+                .decimal()?
                 .checked_div(size)?
                 .floor()
                 .checked_mul(size)
                 .map(Value::Decimal)
         }
-        _ => {
-            let (value, size) = (value.real()?, size.real()?);
-            (size > 0.0).then(|| Value::Real((value / size).floor() * size))
+        (value, size) => {
+            let size = size.real().filter(|size| *size > 0.0)?;
+            Some(Value::Real((value.real()? / size).floor() * size))
         }
     }
 }
@@ -230,10 +227,11 @@ fn bin_at(arguments: &[Argument]) -> Result<Bound, Misfit> {
 fn ceiling(arguments: &[Argument]) -> Result<Bound, Misfit> {
     let ty = widened(arguments[0].ty);
     Ok(Bound::new(ty, move |_, arguments| {
-        let result = match (&arguments[0], ()) {
-            (Value::Decimal(value), ()) => Value::Decimal(value.ceil()),
-            (Value::Real(value), ()) => Value::Real(value.ceil()),
-            (value, ()) => value.whole().map_or(Value::Null, Value::Long),
+        let result = match arguments[0].number() {
+            Some(Number::Whole(value)) => Value::Long(value),
+            Some(Number::Real(value)) => Value::Real(value.ceil()),
+            Some(Number::Decimal(value)) => Value::Decimal(value.ceil()),
+            None => Value::Null,
         };
         settled(result, ty)
     }))
@@ -251,13 +249,14 @@ fn round(arguments: &[Argument]) -> Result<Bound, Misfit> {
         else {
             return Value::Null;
         };
-        let result = match (&arguments[0], ()) {
-            (Value::Decimal(value), ()) => rounded_decimal(*value, digits).map(Value::Decimal),
-            (Value::Real(value), ()) => Some(Value::Real(rounded(*value, digits))),
-            (value, ()) if digits >= 0 => value.whole().map(Value::Long),
-            (value, ()) => value
+        let result = match arguments[0].number() {
+            Some(Number::Whole(value)) if digits >= 0 => Some(Value::Long(value)),
+            Some(whole @ Number::Whole(_)) => whole
                 .real()
                 .map(|value| Value::Real(rounded(value, digits))),
+            Some(Number::Real(value)) => Some(Value::Real(rounded(value, digits))),
+            Some(Number::Decimal(value)) => rounded_decimal(value, digits).map(Value::Decimal),
+            None => None,
         };
         settled(result.unwrap_or_default(), ty)
     }))

@@ -6,7 +6,7 @@ use crate::{
     Type, Value,
     functions::convert,
     operators::{is_number, wider},
-    value::{Decimal, TimeSpan, decimal_of, whole_of},
+    value::{Decimal, Number, TimeSpan, whole_of},
 };
 
 /// Calculates with two.
@@ -80,23 +80,21 @@ impl Arithmetic {
     /// whole number is divided by zero, and where a time leaves the years 1 to 9999. Whole
     /// numbers wrap around.
     pub fn apply(self, returns: Type, left: &Value<'_>, right: &Value<'_>) -> Value<'static> {
-        let value = match (left, right) {
-            (Value::Null, _) | (_, Value::Null) => return Value::Null,
-            (Value::Int(_) | Value::Long(_), Value::Int(_) | Value::Long(_)) => left
-                .whole()
-                .zip(right.whole())
-                .and_then(|(a, b)| self.whole(a, b))
-                .map(Value::Long),
-            (Value::DateTime(_) | Value::TimeSpan(_), _)
-            | (_, Value::DateTime(_) | Value::TimeSpan(_)) => self.time(left, right),
-            (Value::Decimal(_), _) | (_, Value::Decimal(_)) => decimal_of(left)
-                .zip(decimal_of(right))
+        if left.is_null() || right.is_null() {
+            return Value::Null;
+        }
+        let value = match (left.number(), right.number()) {
+            (Some(Number::Whole(a)), Some(Number::Whole(b))) => self.whole(a, b).map(Value::Long),
+            (Some(a @ Number::Decimal(_)), Some(b)) | (Some(a), Some(b @ Number::Decimal(_))) => a
+                .decimal()
+                .zip(b.decimal())
                 .and_then(|(a, b)| self.decimal(a, b))
                 .map(Value::Decimal),
-            _ => left
+            (Some(a), Some(b)) => a
                 .real()
-                .zip(right.real())
+                .zip(b.real())
                 .map(|(a, b)| Value::Real(self.real(a, b))),
+            _ => self.time(left, right),
         };
         let value = value.unwrap_or_default();
         if value.fits(returns) {
@@ -186,15 +184,11 @@ fn ratio(a: i64, b: i64) -> Value<'static> {
 }
 
 fn times(ticks: i64, count: &Value<'_>) -> Option<Value<'static>> {
-    let ticks = match count.own_type()? {
-        Type::Int | Type::Long => ticks.checked_mul(count.whole()?)?,
-        Type::Real | Type::Decimal => TimeSpan::of(count.real()?, ticks)?.ticks(),
-        Type::Bool
-        | Type::DateTime
-        | Type::TimeSpan
-        | Type::Guid
-        | Type::String
-        | Type::Dynamic => return None,
+    let ticks = match count.number()? {
+        Number::Whole(count) => ticks.checked_mul(count)?,
+        count @ (Number::Real(_) | Number::Decimal(_)) => {
+            TimeSpan::of(count.real()?, ticks)?.ticks()
+        }
     };
     Some(Value::TimeSpan(TimeSpan(ticks)))
 }
@@ -204,9 +198,9 @@ fn times(ticks: i64, count: &Value<'_>) -> Option<Value<'static>> {
     reason = "a real divisor asks for a real quotient"
 )]
 fn divided(ticks: i64, count: &Value<'_>) -> Option<Value<'static>> {
-    let ticks = match (count, ()) {
-        (Value::Int(_) | Value::Long(_), ()) => ticks.checked_div(count.whole()?)?,
-        _ => whole_of(ticks as f64 / count.real()?)?,
+    let ticks = match count.number()? {
+        Number::Whole(count) => ticks.checked_div(count)?,
+        count @ (Number::Real(_) | Number::Decimal(_)) => whole_of(ticks as f64 / count.real()?)?,
     };
     Some(Value::TimeSpan(TimeSpan(ticks)))
 }
@@ -222,12 +216,11 @@ pub fn negation(ty: Type) -> Option<Type> {
 
 /// The negative of a value.
 pub fn negate(value: &Value<'_>) -> Value<'static> {
-    match (value, ()) {
-        (Value::Int(value), ()) => Value::Long(-i64::from(*value)),
-        (Value::Long(value), ()) => Value::Long(value.wrapping_neg()),
-        (Value::Real(value), ()) => Value::Real(-value),
-        (Value::Decimal(value), ()) => Value::Decimal(-*value),
-        (Value::TimeSpan(span), ()) => Value::TimeSpan(TimeSpan(span.ticks().wrapping_neg())),
-        _ => Value::Null,
+    match (value.number(), value.timespan()) {
+        (Some(Number::Whole(value)), _) => Value::Long(value.wrapping_neg()),
+        (Some(Number::Real(value)), _) => Value::Real(-value),
+        (Some(Number::Decimal(value)), _) => Value::Decimal(-value),
+        (None, Some(span)) => Value::TimeSpan(TimeSpan(span.ticks().wrapping_neg())),
+        (None, None) => Value::Null,
     }
 }

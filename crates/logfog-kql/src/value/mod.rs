@@ -18,7 +18,7 @@ pub use self::{
     bag::{Bag, Builder},
     canonical::canonical,
     guid::Guid,
-    number::{decimal_of, real_text, whole_of},
+    number::{Number, real_text, whole_of},
     time::{Civil, DateTime, TICKS_PER_DAY, TICKS_PER_SECOND, TimeSpan},
 };
 use crate::Type;
@@ -250,31 +250,50 @@ impl<'a> Value<'a> {
         Cow::Owned(self.text().into_owned())
     }
 
-    /// A number of any type, as a real.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a real has 53 bits; that is what is asked for"
-    )]
-    pub fn real(&self) -> Option<f64> {
-        use rust_decimal::prelude::ToPrimitive as _;
-        Some(match (self, ()) {
-            (Self::Int(value), ()) => f64::from(*value),
-            (Self::Long(value), ()) => *value as f64,
-            (Self::Real(value), ()) => *value,
-            (Self::Decimal(value), ()) => value.to_f64()?,
-            _ => return None,
-        })
+    /// A number of whatever type.
+    pub fn number(&self) -> Option<Number> {
+        match self {
+            Self::Int(value) => Some(Number::Whole(i64::from(*value))),
+            Self::Long(value) => Some(Number::Whole(*value)),
+            Self::Real(value) => Some(Number::Real(*value)),
+            Self::Decimal(value) => Some(Number::Decimal(*value)),
+            Self::Null
+            | Self::Bool(_)
+            | Self::DateTime(_)
+            | Self::TimeSpan(_)
+            | Self::Guid(_)
+            | Self::String(_)
+            | Self::Array(_)
+            | Self::Bag(_)
+            | Self::Json(_) => None,
+        }
     }
 
-    /// A whole number; a real is cut to one.
+    /// A number as a real.
+    pub fn real(&self) -> Option<f64> {
+        self.number()?.real()
+    }
+
+    /// A number as a whole one; the rest is cut off.
     pub fn whole(&self) -> Option<i64> {
-        use rust_decimal::prelude::ToPrimitive as _;
-        match (self, ()) {
-            (Self::Int(value), ()) => Some(i64::from(*value)),
-            (Self::Long(value), ()) => Some(*value),
-            (Self::Real(value), ()) => whole_of(*value),
-            (Self::Decimal(value), ()) => value.trunc().to_i64(),
-            _ => None,
+        self.number()?.whole()
+    }
+
+    /// A time.
+    pub const fn datetime(&self) -> Option<DateTime> {
+        if let Self::DateTime(time) = self {
+            Some(*time)
+        } else {
+            None
+        }
+    }
+
+    /// A duration.
+    pub const fn timespan(&self) -> Option<TimeSpan> {
+        if let Self::TimeSpan(span) = self {
+            Some(*span)
+        } else {
+            None
         }
     }
 
@@ -300,8 +319,8 @@ impl<'a> Value<'a> {
             (Self::Long(a), Self::Long(b)) => a.cmp(b),
             (Self::Int(a), Self::Long(b)) => i64::from(*a).cmp(b),
             (Self::Long(a), Self::Int(b)) => a.cmp(&i64::from(*b)),
-            (Self::Decimal(a), _) => a.cmp(&decimal_of(other)?),
-            (_, Self::Decimal(b)) => decimal_of(self)?.cmp(b),
+            (Self::Decimal(a), _) => a.cmp(&other.number()?.decimal()?),
+            (_, Self::Decimal(b)) => self.number()?.decimal()?.cmp(b),
             _ => return self.real()?.partial_cmp(&other.real()?),
         })
     }

@@ -1,6 +1,7 @@
-use rust_decimal::{Decimal, prelude::FromPrimitive as _};
-
-use crate::value::Value;
+use rust_decimal::{
+    Decimal,
+    prelude::{FromPrimitive as _, ToPrimitive as _},
+};
 
 /// A real as text: the shortest that reads back as the same one, never without a point or an
 /// exponent, and with `E+16` for what is long.
@@ -33,13 +34,46 @@ pub fn whole_of(value: f64) -> Option<i64> {
     (-BOUND..BOUND).contains(&value).then_some(value as i64)
 }
 
-/// A number as a decimal, where one can hold it.
-pub fn decimal_of(value: &Value<'_>) -> Option<Decimal> {
-    match (value, ()) {
-        (Value::Int(value), ()) => Some(Decimal::from(*value)),
-        (Value::Long(value), ()) => Some(Decimal::from(*value)),
-        (Value::Real(value), ()) => Decimal::from_f64(*value),
-        (Value::Decimal(value), ()) => Some(*value),
-        _ => None,
+/// A number of any of the types that there are of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Number {
+    /// An int or a long.
+    Whole(i64),
+    /// A real.
+    Real(f64),
+    /// A decimal.
+    Decimal(Decimal),
+}
+
+impl Number {
+    /// As a real.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a real has 53 bits; that is what is asked for"
+    )]
+    pub fn real(self) -> Option<f64> {
+        match self {
+            Self::Whole(value) => Some(value as f64),
+            Self::Real(value) => Some(value),
+            Self::Decimal(value) => value.to_f64(),
+        }
+    }
+
+    /// As a whole number; the rest is cut off.
+    pub fn whole(self) -> Option<i64> {
+        match self {
+            Self::Whole(value) => Some(value),
+            Self::Real(value) => whole_of(value),
+            Self::Decimal(value) => value.trunc().to_i64(),
+        }
+    }
+
+    /// As a decimal.
+    pub fn decimal(self) -> Option<Decimal> {
+        match self {
+            Self::Whole(value) => Some(Decimal::from(value)),
+            Self::Real(value) => Decimal::from_f64(value),
+            Self::Decimal(value) => Some(value),
+        }
     }
 }
