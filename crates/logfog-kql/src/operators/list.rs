@@ -1,8 +1,13 @@
 //! `in`, `in~`, `has_any` and `has_all`. An array in a list counts as its elements.
 
+use std::{borrow::Cow, collections::HashSet};
+
 use crate::{
     Value,
-    operators::text::{Matcher, TextMatch, same_ignoring_case},
+    operators::{
+        Comparison,
+        text::{Matcher, TextMatch, lowered},
+    },
 };
 
 /// The values of a list, with arrays taken apart.
@@ -17,16 +22,59 @@ pub fn flatten<'a>(list: &[Value<'a>]) -> Vec<Value<'a>> {
     values
 }
 
-/// `in`: whether a flat list has a value.
-pub fn contains(list: &[Value<'_>], value: &Value<'_>) -> bool {
-    !value.is_null() && list.iter().any(|listed| listed.same(value))
+/// The values of `in` or `in~`, prepared once for many rows.
+#[derive(Clone, Debug)]
+pub struct Members<'a> {
+    case_sensitive: bool,
+    texts: HashSet<Cow<'a, str>>,
+    others: Vec<Value<'a>>,
 }
 
-/// `in~`: whether a flat list has a text in whatever case.
-pub fn contains_ignoring_case(list: &[Value<'_>], value: &Value<'_>) -> bool {
-    let text = value.text();
-    list.iter()
-        .any(|listed| same_ignoring_case(&listed.text(), &text))
+impl<'a> Members<'a> {
+    /// Prepares a list. `in~` takes everything as its text, in whatever case.
+    pub fn new(list: &[Value<'a>], case_sensitive: bool) -> Self {
+        let mut members = Self {
+            case_sensitive,
+            texts: HashSet::new(),
+            others: Vec::new(),
+        };
+        for value in flatten(list) {
+            if !case_sensitive {
+                members.texts.insert(lowered(value.into_text()));
+            } else if let Value::String(text) = value {
+                members.texts.insert(text);
+            } else {
+                members.others.push(value);
+            }
+        }
+        members
+    }
+
+    /// Whether a value is one of them. Null never is.
+    pub fn contains(&self, value: &Value<'_>) -> bool {
+        if value.is_null() {
+            return false;
+        }
+        if !self.case_sensitive {
+            return self.texts.contains(&*lowered(value.text()));
+        }
+        match value.as_str() {
+            Some(text) if self.others.is_empty() => self.texts.contains(text),
+            Some(text) => self.texts.contains(text) || self.has_other(value),
+            None => self.has_other(value) || self.texts.iter().any(|text| equal(text, value)),
+        }
+    }
+
+    fn has_other(&self, value: &Value<'_>) -> bool {
+        self.others
+            .iter()
+            .any(|other| Comparison::Equal.apply(other, value).truth() == Some(true))
+    }
+}
+
+/// Whether a text says the time, duration or guid that a value is.
+fn equal(text: &str, value: &Value<'_>) -> bool {
+    Comparison::Equal.apply(&Value::string(text), value).truth() == Some(true)
 }
 
 /// The terms of a flat list, ready to be looked for.

@@ -102,14 +102,6 @@ pub fn regex(pattern: &str) -> Result<Regex, String> {
         .map_err(|error| error.to_string())
 }
 
-/// Whether two texts are the same but for the case of their letters.
-pub fn same_ignoring_case(left: &str, right: &str) -> bool {
-    if left.is_ascii() && right.is_ascii() {
-        return left.eq_ignore_ascii_case(right);
-    }
-    left.to_lowercase() == right.to_lowercase()
-}
-
 fn found(how: TextMatch, text: &str, needle: &str) -> bool {
     match how {
         TextMatch::Equals => text == needle,

@@ -142,12 +142,8 @@ impl<'t> Reader<'t> {
             ("!in", true, true),
         ] {
             if self.eat(name) {
-                let listed = list::flatten(&self.list()?);
-                let found = if case_sensitive {
-                    list::contains(&listed, &left.value)
-                } else {
-                    list::contains_ignoring_case(&listed, &left.value)
-                };
+                let members = list::Members::new(&self.list()?, case_sensitive);
+                let found = members.contains(&left.value);
                 return Ok(Typed::new(Type::Bool, Value::Bool(found != negated)));
             }
         }

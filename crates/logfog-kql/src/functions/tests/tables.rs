@@ -398,6 +398,11 @@ fn terms_end_where_letters_and_digits_do() {
     check("'north south' has_all ('south', 'north')", "true");
     check("'Paris' in~ ('LONDON', 'PARIS')", "true");
     check("'Paris' !in ('paris')", "true");
+    check("5 in~ ('5')", "true");
+    check("5 in (dynamic([4, 5.0]))", "true");
+    check("long(null) in (long(null), 1)", "false");
+    check("datetime(2024-01-01) in (dynamic(['2024-01-01']))", "true");
+    check("'2024-01-01' in (datetime(2024-01-01))", "true");
     check("'ÄB' =~ 'äb'", "true");
     check("'ab' !~ 'AB'", "false");
     check("'x' contains ''", "true");

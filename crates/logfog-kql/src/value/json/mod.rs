@@ -17,13 +17,21 @@ pub const DEPTH_LIMIT: usize = 64;
 
 /// What a text is as JSON: an array or a bag is checked, but not read yet. None if it is not JSON.
 pub fn lazy(text: &str) -> Option<Value<'_>> {
-    let text = trim(text);
-    if !text.starts_with(['{', '[']) {
-        return parse(text);
-    }
     let mut scanner = Scanner::new(text);
-    scanner.skip_value()?;
-    scanner.at_end().then_some(Value::Json(Cow::Borrowed(text)))
+    let value = scanner.skip_value()?;
+    if scanner.at_end() {
+        unread(value)
+    } else {
+        None
+    }
+}
+
+/// The value that a text is, which was checked.
+fn unread(text: &str) -> Option<Value<'_>> {
+    if text.starts_with(['{', '[']) {
+        return Some(Value::Json(Cow::Borrowed(text)));
+    }
+    parse(text)
 }
 
 /// What a name holds in the text of a bag; the last of several.
@@ -40,7 +48,7 @@ pub fn member<'t>(text: &'t str, name: &str) -> Option<Value<'t>> {
             found = Some(value);
         }
         if !scanner.more(b'}')? {
-            return found.and_then(lazy);
+            return found.and_then(unread);
         }
     }
 }
@@ -58,7 +66,7 @@ pub fn element(text: &str, place: i64) -> Option<Value<'_>> {
     loop {
         let value = scanner.skip_value()?;
         if at == wanted {
-            return lazy(value);
+            return unread(value);
         }
         if !scanner.more(b']')? {
             return None;
@@ -76,9 +84,5 @@ fn from_end(mut scanner: Scanner<'_>, back: u64) -> Option<Value<'_>> {
         }
     }
     let place = all.len().checked_sub(usize::try_from(back).ok()?)?;
-    lazy(all[place])
-}
-
-fn trim(text: &str) -> &str {
-    text.trim_matches([' ', '\t', '\r', '\n'])
+    unread(all[place])
 }

@@ -23,6 +23,20 @@ fn read(text: &str, is_literal: bool) -> Option<Value<'_>> {
     scanner.at_end().then_some(value)
 }
 
+/// The bytes that mean themselves in a string, whatever its quotes are.
+const PLAIN: [bool; 256] = {
+    let mut plain = [true; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        plain[byte] = false;
+        byte += 1;
+    }
+    plain[b'"' as usize] = false;
+    plain[b'\'' as usize] = false;
+    plain[b'\\' as usize] = false;
+    plain
+};
+
 /// Goes through JSON text.
 pub(super) struct Scanner<'t> {
     text: &'t str,
@@ -175,7 +189,7 @@ impl<'t> Scanner<'t> {
                 }
             }
             b'"' => self.skip_string().map(drop),
-            b'-' | b'0'..=b'9' => self.number().map(drop),
+            b'-' | b'0'..=b'9' => self.skip_number().map(drop),
             _ => self.word(depth).map(drop),
         }
     }
@@ -188,19 +202,28 @@ impl<'t> Scanner<'t> {
         self.at += 1;
         let start = self.at;
         let mut escaped = false;
+        let bytes = self.text.as_bytes();
         loop {
-            match self.peek()? {
+            while bytes
+                .get(self.at)
+                .is_some_and(|byte| PLAIN[usize::from(*byte)])
+            {
+                self.at += 1;
+            }
+            let byte = self.peek()?;
+            self.at += 1;
+            if byte == quote {
+                break;
+            }
+            match byte {
                 b'\\' => {
                     escaped = true;
-                    self.at += 1;
                     self.escape()?;
                 }
-                byte if byte == quote => break,
-                byte if byte < b' ' => return None,
-                _ => self.at += 1,
+                b'"' | b'\'' => {}
+                _ => return None,
             }
         }
-        self.at += 1;
         Some((&self.text[start..self.at - 1], escaped))
     }
 
@@ -267,6 +290,16 @@ impl<'t> Scanner<'t> {
 
     fn number(&mut self) -> Option<Value<'t>> {
         let start = self.at;
+        let whole = self.skip_number()?;
+        let text = &self.text[start..self.at];
+        if whole && let Ok(value) = text.parse() {
+            return Some(Value::Long(value));
+        }
+        text.parse().ok().map(Value::Real)
+    }
+
+    /// Goes behind a number: whether it has neither a fraction nor an exponent.
+    fn skip_number(&mut self) -> Option<bool> {
         self.eat(b'-');
         let leading_zero = self.peek() == Some(b'0');
         let digits = self.digits();
@@ -287,11 +320,7 @@ impl<'t> Scanner<'t> {
                 return None;
             }
         }
-        let text = &self.text[start..self.at];
-        if whole && let Ok(value) = text.parse() {
-            return Some(Value::Long(value));
-        }
-        text.parse().ok().map(Value::Real)
+        Some(whole)
     }
 
     fn digits(&mut self) -> usize {
