@@ -69,15 +69,19 @@ pub(crate) fn refused(
     violation: &Violation<Rule>,
     subject: &Subject<'_>,
 ) -> Response<Body> {
-    told(
-        to,
-        say(
-            violation.rule,
-            &violation.at,
-            &violation.finding.got,
-            subject,
-        ),
-    )
+    let said = say(
+        violation.rule,
+        &violation.at,
+        &violation.finding.got,
+        subject,
+    );
+    let mut answer = told(to, said);
+    if violation.rule == Rule::RateLimit
+        && let Some(seconds) = subject.wait
+    {
+        answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    answer
 }
 
 /// There is nothing at this path, or not by this method.

@@ -20,6 +20,7 @@ mod dcr;
 mod entra;
 mod lens;
 mod profile;
+mod rate;
 mod refusal;
 mod resources;
 mod routes;

@@ -4,7 +4,13 @@ use logfog_kit::{BadSetting, ProfileView, Settings};
 use crate::ID;
 
 /// The settings of this vendor, beside its profile.
-pub(crate) const SETTINGS: [&str; 3] = ["malformed", "operation_delay", "token_seconds"];
+pub(crate) const SETTINGS: [&str; 5] = [
+    "bytes_per_minute",
+    "malformed",
+    "operation_delay",
+    "requests_per_minute",
+    "token_seconds",
+];
 
 /// One generation of the API: its numbers and its switches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +33,10 @@ pub(crate) struct Profile {
     pub(crate) object_is_a_row: bool,
     /// What becomes of a body that cannot be read.
     pub(crate) malformed: Malformed,
+    /// Calls that a rule takes in a minute; any number when `None`.
+    pub(crate) requests_per_minute: Option<u64>,
+    /// Bytes that a rule takes in a minute, inflated.
+    pub(crate) bytes_per_minute: Option<u64>,
     /// How long a token is good for.
     pub(crate) token_seconds: u32,
     /// How long the control plane takes for what is long-running.
@@ -67,6 +77,9 @@ pub(crate) const CURRENT: Profile = Profile {
     max_ahead: SignedDuration::from_hours(24),
     object_is_a_row: false,
     malformed: Malformed::Refuse,
+    // Azure Monitor service limits, Logs Ingestion API: 12,000 requests and 2 GB a minute.
+    requests_per_minute: Some(12_000),
+    bytes_per_minute: Some(2 << 30),
     // What Entra says to an application that asks for a token.
     token_seconds: 3599,
     operation_delay: SignedDuration::ZERO,
@@ -75,6 +88,11 @@ pub(crate) const CURRENT: Profile = Profile {
 const ALL: [(&str, Profile); 2] = [(SEED.name, SEED), (CURRENT.name, CURRENT)];
 
 impl Profile {
+    /// Whether nothing is counted by the minute.
+    pub(crate) const fn is_unlimited(&self) -> bool {
+        self.requests_per_minute.is_none() && self.bytes_per_minute.is_none()
+    }
+
     /// The profile that was asked for, with the settings applied.
     pub(crate) fn of(settings: &Settings) -> Result<Self, BadSetting> {
         settings.only(ID, &SETTINGS)?;
@@ -99,6 +117,22 @@ impl Profile {
             }
             profile.token_seconds = seconds;
         }
+        for (key, limit) in [
+            ("requests_per_minute", &mut profile.requests_per_minute),
+            ("bytes_per_minute", &mut profile.bytes_per_minute),
+        ] {
+            *limit = match settings.get(key) {
+                None => *limit,
+                Some("unlimited") => None,
+                Some(value) => match value.parse::<u64>() {
+                    Ok(number) if number > 0 => Some(number),
+                    Ok(_) | Err(_) => {
+                        let good = "a number from 1 on, or `unlimited`";
+                        return Err(Settings::bad_value(ID, key, value, good));
+                    }
+                },
+            };
+        }
         if let Some(value) = settings.get("operation_delay") {
             let delay = value.parse::<SignedDuration>().ok();
             let delay = delay.filter(|delay| !delay.is_negative());
@@ -111,6 +145,8 @@ impl Profile {
 
     /// For people to read.
     pub(crate) fn view(&self) -> ProfileView {
+        let limit =
+            |limit: Option<u64>| limit.map_or("unlimited".into(), |limit| limit.to_string());
         let malformed = match self.malformed {
             Malformed::Refuse => "refuse",
             Malformed::Lose => "lose",
@@ -124,6 +160,8 @@ impl Profile {
                 ("body_bytes", self.body_bytes.to_string()),
                 ("inflated_bytes", self.inflated_bytes.to_string()),
                 ("field_bytes", self.field_bytes.to_string()),
+                ("requests_per_minute", limit(self.requests_per_minute)),
+                ("bytes_per_minute", limit(self.bytes_per_minute)),
                 ("max_age", format!("{:#}", self.max_age)),
                 ("max_ahead", format!("{:#}", self.max_ahead)),
                 ("object_is_a_row", self.object_is_a_row.to_string()),

@@ -30,6 +30,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) sent: u64,
     /// Bytes allowed.
     pub(crate) limit: u64,
+    /// Seconds until a rule takes more, where they are known.
+    pub(crate) wait: Option<u64>,
 }
 
 impl<'a> Subject<'a> {
@@ -60,6 +62,7 @@ pub(crate) fn say(rule: Rule, at: &str, got: &str, subject: &Subject<'_>) -> Sai
         tenant,
         sent,
         limit,
+        wait: _,
     } = subject;
     match rule {
         Rule::Path => monitor(

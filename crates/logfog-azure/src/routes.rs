@@ -10,7 +10,7 @@ use axum::{
 };
 use bytes::Bytes;
 use http::Response;
-use logfog_kit::{Ctx, Received, Told, told};
+use logfog_kit::{Ctx, Documents, Received, Told, told};
 use logfog_model::{Draft, Fate, Finding, Refused, Report, Scope};
 use percent_encoding::percent_decode_str;
 
@@ -30,6 +30,7 @@ use crate::{
     },
     lens::RowLens,
     profile::Profile,
+    rate,
     refusal::Subject,
     rules::Rule,
     states,
@@ -79,7 +80,14 @@ async fn ingest(State(app): State<Arc<App>>, received: Received) -> Response<Bod
     let (id, stream) = (segment(&received, 2), segment(&received, 4));
     let rule = app.rule(&received, &id);
     let mut report = received.report();
-    let stored = app.ingest(&received, (&id, &stream), rule.as_deref(), &mut report);
+    let mut wait = None;
+    let stored = app.ingest(
+        &received,
+        (&id, &stream),
+        rule.as_deref(),
+        &mut wait,
+        &mut report,
+    );
     let subject = Subject {
         rule: &id,
         stream: &stream,
@@ -87,6 +95,7 @@ async fn ingest(State(app): State<Arc<App>>, received: Received) -> Response<Bod
         tenant: TENANT,
         sent: received.payload.sent,
         limit: app.profile.body_bytes,
+        wait,
     };
     let answer = answer(&received, &report, &subject, answers::accepted);
     told(
@@ -206,6 +215,10 @@ impl App {
             .find(&*self.ctx.store, received.session(), immutable_id)
     }
 
+    fn documents<'a>(&'a self, received: &'a Received) -> Documents<'a> {
+        Documents::new(&*self.ctx.store, received.session())
+    }
+
     fn directory<'a>(&'a self, received: &'a Received) -> Directory<'a> {
         Directory::new(&*self.ctx.store, received.session())
     }
@@ -216,6 +229,7 @@ impl App {
         received: &Received,
         named: (&str, &str),
         rule: Option<&DataCollectionRule>,
+        wait: &mut Option<u64>,
         report: &mut Report<'_, Rule>,
     ) -> Result<usize, Refused> {
         let profile = &self.profile;
@@ -225,11 +239,21 @@ impl App {
         let caller = caller
             .map(|(client_id, object_id)| self.directory(received).caller(&client_id, &object_id));
         check::length(&received.payload, profile, report)?;
+        let throttled = if rule.is_none() {
+            None
+        } else if received.world.state(ID, named.0) == Some(states::DCR_THROTTLED) {
+            Some(("state dcr_throttled", Finding::new(named.0)))
+        } else {
+            rate::call(self.documents(received), named.0, profile, received.at).map(|full| {
+                *wait = Some(full.wait);
+                ("path", full.found)
+            })
+        };
         let to = Destination {
             named,
             rule,
             caller: caller.as_ref(),
-            throttled: received.world.state(ID, named.0) == Some(states::DCR_THROTTLED),
+            throttled,
         };
         let stream = check::destination(&to, report)?;
         let sent = Sent {
@@ -240,6 +264,9 @@ impl App {
         let Some(body) = check::text(&sent, profile, report)? else {
             return Ok(0);
         };
+        if profile.bytes_per_minute.is_some() && rule.is_some() {
+            rate::bytes(self.documents(received), named.0, body.len(), received.at);
+        }
         let with = Checked {
             profile,
             stream: &stream,

@@ -53,7 +53,7 @@ logfog_model::rules! { "azure", read "2026-11" {
     /// The rule takes more.
     RateLimit = "ingest.rate-limit", Documented, "Azure Monitor service limits, Logs Ingestion API",
         "A data collection rule gets at most 12,000 requests and 2 GB a minute.",
-        hint "It is in the state dcr_throttled: nothing is counted. Wait as long as Retry-After says.";
+        hint "Wait as long as Retry-After says. requests_per_minute and bytes_per_minute set other limits, or `unlimited`.";
     /// The rule declares the stream.
     Stream = "ingest.stream", Documented, "Logs Ingestion API, Endpoint URI",
         "The path names a stream that the data collection rule declares.",

@@ -77,8 +77,8 @@ pub(crate) struct Destination<'a> {
     pub(crate) rule: Option<&'a DataCollectionRule>,
     /// `None` when the policy lets anybody in.
     pub(crate) caller: Option<&'a Caller>,
-    /// Whether the rule has taken as much as it may, for this minute.
-    pub(crate) throttled: bool,
+    /// Whether the rule has taken as much as it may, for this minute: where that is said, and what.
+    pub(crate) throttled: Option<(&'static str, Finding)>,
 }
 
 /// The rule exists, the caller may write to it, and it declares the stream. Where the policy lets
@@ -99,8 +99,8 @@ pub(crate) fn destination(
             Finding::new(&caller.object_id).expected("an object id that has a role on the rule");
         report.refuse(Rule::Access, "header authorization", found)?;
     }
-    if to.throttled {
-        report.refuse(Rule::RateLimit, "state dcr_throttled", immutable_id)?;
+    if let Some((at, found)) = &to.throttled {
+        report.refuse(Rule::RateLimit, *at, found.clone())?;
     }
     if let Some(declared) = rule.stream(stream) {
         return Ok(declared.clone());

@@ -89,6 +89,23 @@ impl Subject for Azure {
         limits::all()
     }
 
+    fn no_limits(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            (
+                "requests_per_minute",
+                "a minute of requests, not one request: see the tests of logfog-azure",
+            ),
+            (
+                "bytes_per_minute",
+                "a minute of requests, not one request: see the tests of logfog-azure",
+            ),
+            (
+                "operation_delay",
+                "how long something takes: no rule can be broken",
+            ),
+        ]
+    }
+
     fn defects(&self) -> Vec<Defect> {
         defects::all()
     }
