@@ -2,8 +2,8 @@
 //! columns that there are, and run on rows.
 //!
 //! - `lexer` and `parser` go from text to an `ast` whose every part knows where it was written.
-//! - [`types`](Type) and [`value`] are what a scalar can be, [`operators`] and [`functions`] what can
-//!   be done with it.
+//! - [`types`](Type) and [`value`] are what a scalar can be, [`operators`] and [`functions`] what
+//!   can be done with it.
 //!
 //! The crate knows nothing of HTTP, of Azure's resources or of how rows are kept.
 

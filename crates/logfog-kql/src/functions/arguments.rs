@@ -132,6 +132,17 @@ impl Accepts {
     }
 }
 
+impl fmt::Display for Parameter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, accepts) = (self.name, self.accepts.as_str());
+        match self.times {
+            Times::Once => write!(f, "{name}: {accepts}"),
+            Times::Optional => write!(f, "[{name}: {accepts}]"),
+            Times::Repeated => write!(f, "{name}: {accepts}, …"),
+        }
+    }
+}
+
 pub(super) const fn one(name: &'static str, accepts: Accepts) -> Parameter {
     Parameter {
         name,

@@ -9,9 +9,13 @@ use super::{
     doc::{derived, said},
     string::count,
 };
-use crate::{Type, Value, value::ELEMENT_LIMIT};
+use crate::{
+    Type, Value,
+    value::{ELEMENT_LIMIT, TICKS_PER_SECOND, TimeSpan},
+};
 
 const ARRAY: &[Parameter] = &[one("array", Accepts::Dynamic)];
+const HOUR: i64 = 3_600 * TICKS_PER_SECOND;
 const NULLS: &str = "Null for what is no array.";
 const SORT: &[Parameter] = &[
     one("array", Accepts::Dynamic),
@@ -24,25 +28,211 @@ const SHIFT: &[Parameter] = &[
 ];
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::fixed("array_concat", &[repeated("array", Accepts::Dynamic)], Type::Dynamic, array_concat).documented().doc(said("All elements of several arrays.", "What is no array is left out; null if none is.", "array_concat(dynamic([1, 2]), dynamic([3]))", "[1,2,3]")),
-    Function::fixed("array_length", ARRAY, Type::Long, array_length).documented().doc(said("How many elements an array has.", NULLS, "array_length(dynamic([1, 2, 3, \"four\"]))", "4")),
-    Function::fixed("array_iff", &[one("conditions", Accepts::Dynamic), one("then", Accepts::Any), one("else", Accepts::Any)], Type::Dynamic, array_iff).doc(said("Each element from one array or the other, by an array of conditions.", NULLS, "array_iff(dynamic([true, false]), dynamic([1, 2]), dynamic([3, 4]))", "[1,4]")),
-    Function::fixed("array_iif", &[one("conditions", Accepts::Dynamic), one("then", Accepts::Any), one("else", Accepts::Any)], Type::Dynamic, array_iff).doc(said("`array_iff` by another name.", NULLS, "array_iif(dynamic([true, false]), 1, 2)", "[1,2]")),
-    Function::fixed("array_index_of", &[one("array", Accepts::Dynamic), one("value", Accepts::Any), optional("start", Accepts::Whole), optional("length", Accepts::Whole), optional("occurrence", Accepts::Whole)], Type::Long, array_index_of).doc(said("The place at which an array has a value; -1 if it does not.", NULLS, "array_index_of(dynamic([\"this\", \"is\"]), \"is\")", "1")),
-    Function::fixed("array_reverse", ARRAY, Type::Dynamic, array_reverse).doc(said("The elements from the last to the first.", NULLS, "array_reverse(dynamic([1, 2]))", "[2,1]")),
-    Function::fixed("array_rotate_left", SHIFT, Type::Dynamic, rotate_left).doc(derived("The elements moved to the start, and from there to the end.", NULLS, "array_rotate_left(dynamic([1, 2, 3]), 1)", "[2,3,1]")),
-    Function::fixed("array_rotate_right", SHIFT, Type::Dynamic, rotate_right).doc(derived("The elements moved to the end, and from there to the start.", NULLS, "array_rotate_right(dynamic([1, 2, 3]), 1)", "[3,1,2]")),
-    Function::fixed("array_shift_left", SHIFT, Type::Dynamic, shift_left).doc(said("The elements moved to the start, with nulls or a value behind.", NULLS, "array_shift_left(dynamic([1, 2, 3]), 2)", "[3,null,null]")),
-    Function::fixed("array_shift_right", SHIFT, Type::Dynamic, shift_right).doc(said("The elements moved to the end, with nulls or a value before.", NULLS, "array_shift_right(dynamic([1, 2, 3]), 2, -1)", "[-1,-1,1]")),
-    Function::fixed("array_slice", &[one("array", Accepts::Dynamic), one("start", Accepts::Whole), one("end", Accepts::Whole)], Type::Dynamic, array_slice).doc(said("The elements from one place to another; negative ones count from the end.", NULLS, "array_slice(dynamic([1, 2, 3, 4, 5]), -3, -2)", "[3,4]")),
-    Function::fixed("array_sort_asc", SORT, Type::Dynamic, sort_asc).doc(said("The elements, the smallest first and nulls last.", NULLS, "array_sort_asc(dynamic([3, null, 1]))", "[1,3,null]")),
-    Function::fixed("array_sort_desc", SORT, Type::Dynamic, sort_desc).doc(said("The elements, the largest first and nulls last.", NULLS, "array_sort_desc(dynamic([1, null, 3]))", "[3,1,null]")),
-    Function::fixed("array_split", &[one("array", Accepts::Dynamic), one("places", Accepts::Any)], Type::Dynamic, array_split).doc(said("The array cut at one place or at several.", NULLS, "array_split(dynamic([1, 2, 3]), 1)", "[[1],[2,3]]")),
-    Function::fixed("array_sum", ARRAY, Type::Real, array_sum).doc(said("The sum of the elements.", "Null if one is no number.", "array_sum(dynamic([1, 2, 3]))", "6.0")),
-    Function::fixed("pack_array", &[repeated("value", Accepts::Any)], Type::Dynamic, pack_array).documented().doc(said("An array of values.", "A null stays one.", "pack_array(1, tostring(2), 2 * 1s)", "[1,\"2\",\"00:00:02\"]")),
-    Function::fixed("repeat", &[one("value", Accepts::Any), one("count", Accepts::Whole)], Type::Dynamic, repeat).doc(said("An array of a value so many times, up to 262,144.", "Null for a negative count.", "repeat(1, 3)", "[1,1,1]")),
-    Function::by("range", &[one("start", Accepts::Quantity), one("stop", Accepts::Quantity), optional("step", Accepts::Quantity)], range).doc(said("An array of values between two, a step apart; at most 1,048,576, here 262,144.", "Null for a step of 0.", "range(1, 8, 3)", "[1,4,7]")),
-    Function::fixed("zip", &[one("array", Accepts::Dynamic), repeated("array", Accepts::Dynamic)], Type::Dynamic, zip).documented().doc(said("An array of arrays, each of the elements at one place. The shorter ones are filled up with nulls.", "What is no array counts as one element.", "zip(dynamic([1, 3, 5]), dynamic([2, 4, 6]))", "[[1,2],[3,4],[5,6]]")),
+    Function::fixed(
+        "array_concat",
+        &[repeated("array", Accepts::Dynamic)],
+        Type::Dynamic,
+        array_concat,
+    )
+    .documented()
+    .doc(said(
+        "All elements of several arrays.",
+        "What is no array is left out; null if none is.",
+        "array_concat(dynamic([1, 2]), dynamic([3]))",
+        "[1,2,3]",
+    )),
+    Function::fixed("array_length", ARRAY, Type::Long, array_length)
+        .documented()
+        .doc(said(
+            "How many elements an array has.",
+            NULLS,
+            "array_length(dynamic([1, 2, 3, \"four\"]))",
+            "4",
+        )),
+    Function::fixed(
+        "array_iff",
+        &[
+            one("conditions", Accepts::Dynamic),
+            one("then", Accepts::Any),
+            one("else", Accepts::Any),
+        ],
+        Type::Dynamic,
+        array_iff,
+    )
+    .doc(said(
+        "Each element from one array or the other, by an array of conditions.",
+        NULLS,
+        "array_iff(dynamic([true, false]), dynamic([1, 2]), dynamic([3, 4]))",
+        "[1,4]",
+    )),
+    Function::fixed(
+        "array_iif",
+        &[
+            one("conditions", Accepts::Dynamic),
+            one("then", Accepts::Any),
+            one("else", Accepts::Any),
+        ],
+        Type::Dynamic,
+        array_iff,
+    )
+    .doc(said(
+        "`array_iff` by another name.",
+        NULLS,
+        "array_iif(dynamic([true, false]), 1, 2)",
+        "[1,2]",
+    )),
+    Function::fixed(
+        "array_index_of",
+        &[
+            one("array", Accepts::Dynamic),
+            one("value", Accepts::Any),
+            optional("start", Accepts::Whole),
+            optional("length", Accepts::Whole),
+            optional("occurrence", Accepts::Whole),
+        ],
+        Type::Long,
+        array_index_of,
+    )
+    .doc(said(
+        "The place at which an array has a value; -1 if it does not.",
+        NULLS,
+        "array_index_of(dynamic([\"this\", \"is\"]), \"is\")",
+        "1",
+    )),
+    Function::fixed("array_reverse", ARRAY, Type::Dynamic, array_reverse).doc(said(
+        "The elements from the last to the first.",
+        NULLS,
+        "array_reverse(dynamic([1, 2]))",
+        "[2,1]",
+    )),
+    Function::fixed("array_rotate_left", SHIFT, Type::Dynamic, rotate_left).doc(derived(
+        "The elements moved to the start, and from there to the end.",
+        NULLS,
+        "array_rotate_left(dynamic([1, 2, 3]), 1)",
+        "[2,3,1]",
+    )),
+    Function::fixed("array_rotate_right", SHIFT, Type::Dynamic, rotate_right).doc(derived(
+        "The elements moved to the end, and from there to the start.",
+        NULLS,
+        "array_rotate_right(dynamic([1, 2, 3]), 1)",
+        "[3,1,2]",
+    )),
+    Function::fixed("array_shift_left", SHIFT, Type::Dynamic, shift_left).doc(said(
+        "The elements moved to the start, with nulls or a value behind.",
+        NULLS,
+        "array_shift_left(dynamic([1, 2, 3]), 2)",
+        "[3,null,null]",
+    )),
+    Function::fixed("array_shift_right", SHIFT, Type::Dynamic, shift_right).doc(said(
+        "The elements moved to the end, with nulls or a value before.",
+        NULLS,
+        "array_shift_right(dynamic([1, 2, 3]), 2, -1)",
+        "[-1,-1,1]",
+    )),
+    Function::fixed(
+        "array_slice",
+        &[
+            one("array", Accepts::Dynamic),
+            one("start", Accepts::Whole),
+            one("end", Accepts::Whole),
+        ],
+        Type::Dynamic,
+        array_slice,
+    )
+    .doc(said(
+        "The elements from one place to another; negative ones count from the end.",
+        NULLS,
+        "array_slice(dynamic([1, 2, 3, 4, 5]), -3, -2)",
+        "[3,4]",
+    )),
+    Function::fixed("array_sort_asc", SORT, Type::Dynamic, sort_asc).doc(said(
+        "The elements, the smallest first and nulls last.",
+        NULLS,
+        "array_sort_asc(dynamic([3, null, 1]))",
+        "[1,3,null]",
+    )),
+    Function::fixed("array_sort_desc", SORT, Type::Dynamic, sort_desc).doc(said(
+        "The elements, the largest first and nulls last.",
+        NULLS,
+        "array_sort_desc(dynamic([1, null, 3]))",
+        "[3,1,null]",
+    )),
+    Function::fixed(
+        "array_split",
+        &[one("array", Accepts::Dynamic), one("places", Accepts::Any)],
+        Type::Dynamic,
+        array_split,
+    )
+    .doc(said(
+        "The array cut at one place or at several.",
+        NULLS,
+        "array_split(dynamic([1, 2, 3]), 1)",
+        "[[1],[2,3]]",
+    )),
+    Function::fixed("array_sum", ARRAY, Type::Real, array_sum).doc(said(
+        "The sum of the elements.",
+        "Null if one is no number.",
+        "array_sum(dynamic([1, 2, 3]))",
+        "6.0",
+    )),
+    Function::fixed(
+        "pack_array",
+        &[repeated("value", Accepts::Any)],
+        Type::Dynamic,
+        pack_array,
+    )
+    .documented()
+    .doc(said(
+        "An array of values.",
+        "A null stays one.",
+        "pack_array(1, tostring(2), 2 * 1s)",
+        "[1,\"2\",\"00:00:02\"]",
+    )),
+    Function::fixed(
+        "repeat",
+        &[one("value", Accepts::Any), one("count", Accepts::Whole)],
+        Type::Dynamic,
+        repeat,
+    )
+    .doc(said(
+        "An array of a value so many times, up to 262,144.",
+        "Null for a negative count.",
+        "repeat(1, 3)",
+        "[1,1,1]",
+    )),
+    Function::by(
+        "range",
+        &[
+            one("start", Accepts::Quantity),
+            one("stop", Accepts::Quantity),
+            optional("step", Accepts::Quantity),
+        ],
+        range,
+    )
+    .doc(said(
+        "An array of values between two, a step of 1 or of an hour apart unless it \
+             says another; at most 1,048,576, here 262,144.",
+        "Null for a step of 0.",
+        "range(1, 8, 3)",
+        "[1,4,7]",
+    )),
+    Function::fixed(
+        "zip",
+        &[
+            one("array", Accepts::Dynamic),
+            repeated("array", Accepts::Dynamic),
+        ],
+        Type::Dynamic,
+        zip,
+    )
+    .documented()
+    .doc(said(
+        "An array of arrays, each of the elements at one place. The shorter ones \
+             are filled up with nulls.",
+        "What is no array counts as one element.",
+        "zip(dynamic([1, 3, 5]), dynamic([2, 4, 6]))",
+        "[[1,2],[3,4],[5,6]]",
+    )),
 ];
 
 fn array_concat<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
@@ -310,7 +500,14 @@ fn repeat<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
 
 fn range(arguments: &[Argument]) -> Result<Bound, Misfit> {
     use crate::operators::{Arithmetic, Comparison};
-    let step = arguments.get(2).map_or(Type::Long, |step| step.ty);
+    let is_time = matches!(arguments[0].ty, Type::DateTime | Type::TimeSpan);
+    let default = if is_time {
+        Value::TimeSpan(TimeSpan(HOUR))
+    } else {
+        Value::Long(1)
+    };
+    let default_type = if is_time { Type::TimeSpan } else { Type::Long };
+    let step = arguments.get(2).map_or(default_type, |step| step.ty);
     let ty = Arithmetic::Add
         .returns(arguments[0].ty, step)
         .ok_or(Misfit::Type {
@@ -323,8 +520,7 @@ fn range(arguments: &[Argument]) -> Result<Bound, Misfit> {
         expected: ty.as_str(),
     })?;
     Ok(Bound::new(Type::Dynamic, move |_, arguments| {
-        let one = Value::Long(1);
-        let step = arguments.get(2).unwrap_or(&one);
+        let step = arguments.get(2).unwrap_or(&default);
         let zero = Arithmetic::Subtract.apply(step.own_type().unwrap_or(Type::Long), step, step);
         let up = Comparison::Greater.apply(step, &zero).truth();
         let down = Comparison::Less.apply(step, &zero).truth();

@@ -17,24 +17,156 @@ const OFFSET: &[Parameter] = &[
 ];
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::fixed("dayofmonth", TIME, Type::Int, day_of_month).documented().doc(said("The day of the month, from 1.", STRICT, "dayofmonth(datetime(2015-12-14))", "14")),
-    Function::fixed("dayofweek", TIME, Type::TimeSpan, day_of_week).documented().doc(said("How long it has been since Sunday, in whole days.", STRICT, "dayofweek(datetime(1970-05-11))", "\"1.00:00:00\"")),
-    Function::fixed("dayofyear", TIME, Type::Int, day_of_year).documented().doc(said("The day of the year, from 1.", STRICT, "dayofyear(datetime(2015-12-14))", "348")),
-    Function::fixed("getmonth", TIME, Type::Int, month).documented().doc(said("The month, from 1.", STRICT, "getmonth(datetime(2015-10-12))", "10")),
-    Function::fixed("monthofyear", TIME, Type::Int, month).documented().doc(said("The month, from 1.", STRICT, "monthofyear(datetime(2015-12-14))", "12")),
-    Function::fixed("getyear", TIME, Type::Int, year).documented().doc(said("The year.", STRICT, "getyear(datetime(2015-10-12))", "2015")),
-    Function::fixed("hourofday", TIME, Type::Int, hour).documented().doc(said("The hour, from 0.", STRICT, "hourofday(datetime(2015-12-14 18:54))", "18")),
-    Function::fixed("week_of_year", TIME, Type::Int, iso_week).listed(Listed::Query).doc(said("The week of ISO 8601: they begin on Mondays, and the first one has a Thursday.", STRICT, "week_of_year(datetime(2020-12-31))", "53")),
-    Function::fixed("weekofyear", TIME, Type::Int, old_week).documented().doc(chosen("The week as it was counted before `week_of_year`: they begin on Sundays, and the first one has a Wednesday.", STRICT, "weekofyear(datetime(2020-06-15))", "25")),
-    Function::by("datetime_part", &[one("part", Accepts::Text), one("time", Accepts::DateTime)], datetime_part).documented().doc(said("A part of a time; the small ones are counted from the second.", STRICT, "datetime_part(\"microsecond\", datetime(2017-10-30 01:02:03.7654321))", "765432")),
-    Function::fixed("startofday", OFFSET, Type::DateTime, start_of_day).documented().doc(said("When the day begins, so many days later.", PARTIAL, "startofday(datetime(2017-01-01 10:10:17), -1)", "\"2016-12-31T00:00:00.0000000Z\"")),
-    Function::fixed("startofweek", OFFSET, Type::DateTime, start_of_week).documented().doc(said("When the week begins, on a Sunday.", PARTIAL, "startofweek(datetime(2017-01-01 10:10:17), 1)", "\"2017-01-08T00:00:00.0000000Z\"")),
-    Function::fixed("startofmonth", OFFSET, Type::DateTime, start_of_month).documented().doc(said("When the month begins.", PARTIAL, "startofmonth(datetime(2017-01-01 10:10:17), 1)", "\"2017-02-01T00:00:00.0000000Z\"")),
-    Function::fixed("startofyear", OFFSET, Type::DateTime, start_of_year).documented().doc(said("When the year begins.", PARTIAL, "startofyear(datetime(2017-01-01 10:10:17))", "\"2017-01-01T00:00:00.0000000Z\"")),
-    Function::fixed("endofday", OFFSET, Type::DateTime, end_of_day).documented().doc(said("The last tick of the day.", PARTIAL, "endofday(datetime(2017-01-01 10:10:17))", "\"2017-01-01T23:59:59.9999999Z\"")),
-    Function::fixed("endofweek", OFFSET, Type::DateTime, end_of_week).documented().doc(said("The last tick of the week, on a Saturday.", PARTIAL, "endofweek(datetime(2017-01-01 10:10:17))", "\"2017-01-07T23:59:59.9999999Z\"")),
-    Function::fixed("endofmonth", OFFSET, Type::DateTime, end_of_month).documented().doc(said("The last tick of the month.", PARTIAL, "endofmonth(datetime(2017-01-01 10:10:17), 1)", "\"2017-02-28T23:59:59.9999999Z\"")),
-    Function::fixed("endofyear", OFFSET, Type::DateTime, end_of_year).documented().doc(derived("The last tick of the year.", PARTIAL, "endofyear(datetime(2017-01-01 10:10:17), -1)", "\"2016-12-31T23:59:59.9999999Z\"")),
+    Function::fixed("dayofmonth", TIME, Type::Int, day_of_month)
+        .documented()
+        .doc(said(
+            "The day of the month, from 1.",
+            STRICT,
+            "dayofmonth(datetime(2015-12-14))",
+            "14",
+        )),
+    Function::fixed("dayofweek", TIME, Type::TimeSpan, day_of_week)
+        .documented()
+        .doc(said(
+            "How long it has been since Sunday, in whole days.",
+            STRICT,
+            "dayofweek(datetime(1970-05-11))",
+            "\"1.00:00:00\"",
+        )),
+    Function::fixed("dayofyear", TIME, Type::Int, day_of_year)
+        .documented()
+        .doc(said(
+            "The day of the year, from 1.",
+            STRICT,
+            "dayofyear(datetime(2015-12-14))",
+            "348",
+        )),
+    Function::fixed("getmonth", TIME, Type::Int, month)
+        .documented()
+        .doc(said(
+            "The month, from 1.",
+            STRICT,
+            "getmonth(datetime(2015-10-12))",
+            "10",
+        )),
+    Function::fixed("monthofyear", TIME, Type::Int, month)
+        .documented()
+        .doc(said(
+            "The month, from 1.",
+            STRICT,
+            "monthofyear(datetime(2015-12-14))",
+            "12",
+        )),
+    Function::fixed("getyear", TIME, Type::Int, year)
+        .documented()
+        .doc(said(
+            "The year.",
+            STRICT,
+            "getyear(datetime(2015-10-12))",
+            "2015",
+        )),
+    Function::fixed("hourofday", TIME, Type::Int, hour)
+        .documented()
+        .doc(said(
+            "The hour, from 0.",
+            STRICT,
+            "hourofday(datetime(2015-12-14 18:54))",
+            "18",
+        )),
+    Function::fixed("week_of_year", TIME, Type::Int, iso_week)
+        .listed(Listed::Query)
+        .doc(said(
+            "The week of ISO 8601: they begin on Mondays, and the first one has a \
+             Thursday.",
+            STRICT,
+            "week_of_year(datetime(2020-12-31))",
+            "53",
+        )),
+    Function::fixed("weekofyear", TIME, Type::Int, old_week)
+        .documented()
+        .doc(chosen(
+            "The week as it was counted before `week_of_year`: they begin on Sundays, \
+             and the first one has a Wednesday.",
+            STRICT,
+            "weekofyear(datetime(2020-06-15))",
+            "25",
+        )),
+    Function::by(
+        "datetime_part",
+        &[one("part", Accepts::Text), one("time", Accepts::DateTime)],
+        datetime_part,
+    )
+    .documented()
+    .doc(said(
+        "A part of a time; the small ones are counted from the second.",
+        STRICT,
+        "datetime_part(\"microsecond\", datetime(2017-10-30 01:02:03.7654321))",
+        "765432",
+    )),
+    Function::fixed("startofday", OFFSET, Type::DateTime, start_of_day)
+        .documented()
+        .doc(said(
+            "When the day begins, so many days later.",
+            PARTIAL,
+            "startofday(datetime(2017-01-01 10:10:17), -1)",
+            "\"2016-12-31T00:00:00.0000000Z\"",
+        )),
+    Function::fixed("startofweek", OFFSET, Type::DateTime, start_of_week)
+        .documented()
+        .doc(said(
+            "When the week begins, on a Sunday.",
+            PARTIAL,
+            "startofweek(datetime(2017-01-01 10:10:17), 1)",
+            "\"2017-01-08T00:00:00.0000000Z\"",
+        )),
+    Function::fixed("startofmonth", OFFSET, Type::DateTime, start_of_month)
+        .documented()
+        .doc(said(
+            "When the month begins.",
+            PARTIAL,
+            "startofmonth(datetime(2017-01-01 10:10:17), 1)",
+            "\"2017-02-01T00:00:00.0000000Z\"",
+        )),
+    Function::fixed("startofyear", OFFSET, Type::DateTime, start_of_year)
+        .documented()
+        .doc(said(
+            "When the year begins.",
+            PARTIAL,
+            "startofyear(datetime(2017-01-01 10:10:17))",
+            "\"2017-01-01T00:00:00.0000000Z\"",
+        )),
+    Function::fixed("endofday", OFFSET, Type::DateTime, end_of_day)
+        .documented()
+        .doc(said(
+            "The last tick of the day.",
+            PARTIAL,
+            "endofday(datetime(2017-01-01 10:10:17))",
+            "\"2017-01-01T23:59:59.9999999Z\"",
+        )),
+    Function::fixed("endofweek", OFFSET, Type::DateTime, end_of_week)
+        .documented()
+        .doc(said(
+            "The last tick of the week, on a Saturday.",
+            PARTIAL,
+            "endofweek(datetime(2017-01-01 10:10:17))",
+            "\"2017-01-07T23:59:59.9999999Z\"",
+        )),
+    Function::fixed("endofmonth", OFFSET, Type::DateTime, end_of_month)
+        .documented()
+        .doc(said(
+            "The last tick of the month.",
+            PARTIAL,
+            "endofmonth(datetime(2017-01-01 10:10:17), 1)",
+            "\"2017-02-28T23:59:59.9999999Z\"",
+        )),
+    Function::fixed("endofyear", OFFSET, Type::DateTime, end_of_year)
+        .documented()
+        .doc(derived(
+            "The last tick of the year.",
+            PARTIAL,
+            "endofyear(datetime(2017-01-01 10:10:17), -1)",
+            "\"2016-12-31T23:59:59.9999999Z\"",
+        )),
 ];
 
 /// The time that an argument is, or that a dynamic's text says.

@@ -9,16 +9,21 @@ use super::{
 };
 use crate::{Type, Value, value::Builder};
 
-pub(super) const FUNCTIONS: &[Function] = &[
-    Function::fixed("parse_cef_dictionary", &[one("text", Accepts::Text)], Type::Dynamic, parse_cef)
-        .documented()
-        .doc(chosen(
-            "The header of a CEF message, and its extension as a bag. The names of the header are those of the CEF specification.",
-            "Null for what is no CEF message.",
-            "parse_cef_dictionary(\"CEF:0|Contoso|Wall|1.0|100|Blocked|5|src=10.0.0.1 msg=a b\").Extension.msg",
-            "\"a b\"",
-        )),
-];
+pub(super) const FUNCTIONS: &[Function] = &[Function::fixed(
+    "parse_cef_dictionary",
+    &[one("text", Accepts::Text)],
+    Type::Dynamic,
+    parse_cef,
+)
+.documented()
+.doc(chosen(
+    "The header of a CEF message, and its extension as a bag. The names of the \
+             header are those of the CEF specification.",
+    "Null for what is no CEF message.",
+    "parse_cef_dictionary(\"CEF:0|Contoso|Wall|1.0|100|Blocked|5|src=10.0.0.1 \
+             msg=a b\").Extension.msg",
+    "\"a b\"",
+))];
 
 fn parse_cef<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
     cef(&arguments[0].text()).unwrap_or_default()

@@ -65,7 +65,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::fixed("toguid", ANY, Type::Guid, to_guid)
         .documented()
         .doc(said(
-            "The guid of 32 digits, with hyphens or without; what is behind them is ignored.",
+            "The guid of 32 digits, with hyphens or without; what is behind them is \
+             ignored.",
             NULLS,
             "toguid(\"0123456789abcdef0123456789abcdef\")",
             "\"01234567-89ab-cdef-0123-456789abcdef\"",

@@ -14,17 +14,158 @@ use crate::{
 const UNIX: &[Parameter] = &[one("number", Accepts::Number)];
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::fixed("now", &[optional("offset", Accepts::TimeSpan)], Type::DateTime, now).documented().doc(derived("The time at which the statement runs, the same for all of its rows; with an offset, so much later.", PARTIAL, "now() - now()", "\"00:00:00\"")),
-    Function::fixed("ago", &[one("span", Accepts::TimeSpan)], Type::DateTime, ago).documented().doc(derived("So long before `now()`.", PARTIAL, "ago(1h) == now() - 1h", "true")),
-    Function::fixed("ingestion_time", &[], Type::DateTime, ingestion_time).doc(said("When the row was stored.", "Null where that is not known.", "ingestion_time()", "null")),
-    Function::by("datetime_add", &[one("part", Accepts::Text), one("count", Accepts::Whole), one("time", Accepts::DateTime)], datetime_add).documented().doc(said("So many parts later.", PARTIAL, "datetime_add(\"month\", -15, make_datetime(2017, 1, 1))", "\"2015-10-01T00:00:00.0000000Z\"")),
-    Function::by("datetime_diff", &[one("part", Accepts::Text), one("later", Accepts::DateTime), one("earlier", Accepts::DateTime)], datetime_diff).documented().doc(said("How many times a part began between two times.", STRICT, "datetime_diff(\"year\", datetime(2017-01-01), datetime(2000-12-31))", "17")),
-    Function::fixed("make_datetime", &[one("year", Accepts::Number), optional("month", Accepts::Number), optional("day", Accepts::Number), optional("hour", Accepts::Number), optional("minute", Accepts::Number), optional("second", Accepts::Number)], Type::DateTime, make_datetime).documented().doc(said("The time that has these parts.", "Null if there is no such time.", "make_datetime(2017, 10, 1, 12, 10, 0.5)", "\"2017-10-01T12:10:00.5000000Z\"")),
-    Function::fixed("make_timespan", &[one("hours or days", Accepts::Number), one("minutes or hours", Accepts::Number), optional("seconds or minutes", Accepts::Number), optional("seconds", Accepts::Number)], Type::TimeSpan, make_timespan).documented().doc(said("The duration that has these parts: hours and minutes, with seconds, with days before.", "Null if a part is out of its range.", "make_timespan(1, 12, 30, 55.123)", "\"1.12:30:55.1230000\"")),
-    Function::fixed("unixtime_seconds_todatetime", UNIX, Type::DateTime, unix_seconds).doc(said("So many seconds after 1970 began.", PARTIAL, "unixtime_seconds_todatetime(1546300800)", "\"2019-01-01T00:00:00.0000000Z\"")),
-    Function::fixed("unixtime_milliseconds_todatetime", UNIX, Type::DateTime, unix_milliseconds).doc(said("So many milliseconds after 1970 began.", PARTIAL, "unixtime_milliseconds_todatetime(1546300800000)", "\"2019-01-01T00:00:00.0000000Z\"")),
-    Function::fixed("unixtime_microseconds_todatetime", UNIX, Type::DateTime, unix_microseconds).doc(said("So many microseconds after 1970 began.", PARTIAL, "unixtime_microseconds_todatetime(1546300800000000)", "\"2019-01-01T00:00:00.0000000Z\"")),
-    Function::fixed("unixtime_nanoseconds_todatetime", UNIX, Type::DateTime, unix_nanoseconds).doc(said("So many nanoseconds after 1970 began.", PARTIAL, "unixtime_nanoseconds_todatetime(1546300800000000000)", "\"2019-01-01T00:00:00.0000000Z\"")),
+    Function::fixed(
+        "now",
+        &[optional("offset", Accepts::TimeSpan)],
+        Type::DateTime,
+        now,
+    )
+    .documented()
+    .doc(derived(
+        "The time at which the statement runs, the same for all of its rows; with \
+             an offset, so much later.",
+        PARTIAL,
+        "now() - now()",
+        "\"00:00:00\"",
+    )),
+    Function::fixed(
+        "ago",
+        &[one("span", Accepts::TimeSpan)],
+        Type::DateTime,
+        ago,
+    )
+    .documented()
+    .doc(derived(
+        "So long before `now()`.",
+        PARTIAL,
+        "ago(1h) == now() - 1h",
+        "true",
+    )),
+    Function::fixed("ingestion_time", &[], Type::DateTime, ingestion_time).doc(said(
+        "When the row was stored.",
+        "Null where that is not known.",
+        "ingestion_time()",
+        "null",
+    )),
+    Function::by(
+        "datetime_add",
+        &[
+            one("part", Accepts::Text),
+            one("count", Accepts::Whole),
+            one("time", Accepts::DateTime),
+        ],
+        datetime_add,
+    )
+    .documented()
+    .doc(said(
+        "So many parts later.",
+        PARTIAL,
+        "datetime_add(\"month\", -15, make_datetime(2017, 1, 1))",
+        "\"2015-10-01T00:00:00.0000000Z\"",
+    )),
+    Function::by(
+        "datetime_diff",
+        &[
+            one("part", Accepts::Text),
+            one("later", Accepts::DateTime),
+            one("earlier", Accepts::DateTime),
+        ],
+        datetime_diff,
+    )
+    .documented()
+    .doc(said(
+        "How many times a part began between two times.",
+        STRICT,
+        "datetime_diff(\"year\", datetime(2017-01-01), datetime(2000-12-31))",
+        "17",
+    )),
+    Function::fixed(
+        "make_datetime",
+        &[
+            one("year", Accepts::Number),
+            optional("month", Accepts::Number),
+            optional("day", Accepts::Number),
+            optional("hour", Accepts::Number),
+            optional("minute", Accepts::Number),
+            optional("second", Accepts::Number),
+        ],
+        Type::DateTime,
+        make_datetime,
+    )
+    .documented()
+    .doc(said(
+        "The time that has these parts.",
+        "Null if there is no such time.",
+        "make_datetime(2017, 10, 1, 12, 10, 0.5)",
+        "\"2017-10-01T12:10:00.5000000Z\"",
+    )),
+    Function::fixed(
+        "make_timespan",
+        &[
+            one("hours or days", Accepts::Number),
+            one("minutes or hours", Accepts::Number),
+            optional("seconds or minutes", Accepts::Number),
+            optional("seconds", Accepts::Number),
+        ],
+        Type::TimeSpan,
+        make_timespan,
+    )
+    .documented()
+    .doc(said(
+        "The duration that has these parts: hours and minutes, with seconds, with \
+             days before.",
+        "Null if a part is out of its range.",
+        "make_timespan(1, 12, 30, 55.123)",
+        "\"1.12:30:55.1230000\"",
+    )),
+    Function::fixed(
+        "unixtime_seconds_todatetime",
+        UNIX,
+        Type::DateTime,
+        unix_seconds,
+    )
+    .doc(said(
+        "So many seconds after 1970 began.",
+        PARTIAL,
+        "unixtime_seconds_todatetime(1546300800)",
+        "\"2019-01-01T00:00:00.0000000Z\"",
+    )),
+    Function::fixed(
+        "unixtime_milliseconds_todatetime",
+        UNIX,
+        Type::DateTime,
+        unix_milliseconds,
+    )
+    .doc(said(
+        "So many milliseconds after 1970 began.",
+        PARTIAL,
+        "unixtime_milliseconds_todatetime(1546300800000)",
+        "\"2019-01-01T00:00:00.0000000Z\"",
+    )),
+    Function::fixed(
+        "unixtime_microseconds_todatetime",
+        UNIX,
+        Type::DateTime,
+        unix_microseconds,
+    )
+    .doc(said(
+        "So many microseconds after 1970 began.",
+        PARTIAL,
+        "unixtime_microseconds_todatetime(1546300800000000)",
+        "\"2019-01-01T00:00:00.0000000Z\"",
+    )),
+    Function::fixed(
+        "unixtime_nanoseconds_todatetime",
+        UNIX,
+        Type::DateTime,
+        unix_nanoseconds,
+    )
+    .doc(said(
+        "So many nanoseconds after 1970 began.",
+        PARTIAL,
+        "unixtime_nanoseconds_todatetime(1546300800000000000)",
+        "\"2019-01-01T00:00:00.0000000Z\"",
+    )),
 ];
 
 fn span(value: &Value<'_>) -> Option<TimeSpan> {

@@ -14,14 +14,70 @@ const ONE: &[Parameter] = &[one("text", Accepts::Text)];
 const DECODED: &str = "An empty text for what is not base64 of UTF-8.";
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::fixed("base64_encodestring", ONE, Type::String, encode).documented().doc(derived("A text in base64.", TEXT, "base64_encodestring(\"Kusto\")", "\"S3VzdG8=\"")),
-    Function::fixed("base64_decodestring", ONE, Type::String, decode).documented().doc(derived("The text that base64 stands for.", DECODED, "base64_decodestring(\"S3VzdG8=\")", "\"Kusto\"")),
-    Function::fixed("base64_encode_tostring", ONE, Type::String, encode).doc(said("A text in base64.", TEXT, "base64_encode_tostring(\"Kusto\")", "\"S3VzdG8=\"")),
-    Function::fixed("base64_decode_tostring", ONE, Type::String, decode).doc(said("The text that base64 stands for.", DECODED, "base64_decode_tostring(\"S3VzdG8=\")", "\"Kusto\"")),
-    Function::fixed("base64_decode_toarray", ONE, Type::Dynamic, decode_to_array).doc(said("The bytes that base64 stands for.", "Null for what is not base64.", "base64_decode_toarray(\"S3VzdG8=\")", "[75,117,115,116,111]")),
-    Function::fixed("base64_encode_fromarray", &[one("bytes", Accepts::Dynamic)], Type::String, encode_from_array).doc(said("Bytes in base64.", "An empty text for what is no array of bytes.", "base64_encode_fromarray(dynamic([75, 117, 115, 116, 111]))", "\"S3VzdG8=\"")),
-    Function::fixed("base64_encode_fromguid", &[one("guid", Accepts::Any)], Type::String, encode_from_guid).doc(derived("The 16 bytes of a guid in base64.", "An empty text for null.", "strlen(base64_encode_fromguid(toguid(\"ae3133f2-6e22-49ae-b06a-16e6a9b212eb\")))", "24")),
-    Function::fixed("base64_decode_toguid", ONE, Type::Guid, decode_to_guid).doc(derived("The guid whose 16 bytes base64 stands for.", "Null for anything else.", "base64_decode_toguid(base64_encode_fromguid(toguid(\"ae3133f2-6e22-49ae-b06a-16e6a9b212eb\")))", "\"ae3133f2-6e22-49ae-b06a-16e6a9b212eb\"")),
+    Function::fixed("base64_encodestring", ONE, Type::String, encode)
+        .documented()
+        .doc(derived(
+            "A text in base64.",
+            TEXT,
+            "base64_encodestring(\"Kusto\")",
+            "\"S3VzdG8=\"",
+        )),
+    Function::fixed("base64_decodestring", ONE, Type::String, decode)
+        .documented()
+        .doc(derived(
+            "The text that base64 stands for.",
+            DECODED,
+            "base64_decodestring(\"S3VzdG8=\")",
+            "\"Kusto\"",
+        )),
+    Function::fixed("base64_encode_tostring", ONE, Type::String, encode).doc(said(
+        "A text in base64.",
+        TEXT,
+        "base64_encode_tostring(\"Kusto\")",
+        "\"S3VzdG8=\"",
+    )),
+    Function::fixed("base64_decode_tostring", ONE, Type::String, decode).doc(said(
+        "The text that base64 stands for.",
+        DECODED,
+        "base64_decode_tostring(\"S3VzdG8=\")",
+        "\"Kusto\"",
+    )),
+    Function::fixed("base64_decode_toarray", ONE, Type::Dynamic, decode_to_array).doc(said(
+        "The bytes that base64 stands for.",
+        "Null for what is not base64.",
+        "base64_decode_toarray(\"S3VzdG8=\")",
+        "[75,117,115,116,111]",
+    )),
+    Function::fixed(
+        "base64_encode_fromarray",
+        &[one("bytes", Accepts::Dynamic)],
+        Type::String,
+        encode_from_array,
+    )
+    .doc(said(
+        "Bytes in base64.",
+        "An empty text for what is no array of bytes.",
+        "base64_encode_fromarray(dynamic([75, 117, 115, 116, 111]))",
+        "\"S3VzdG8=\"",
+    )),
+    Function::fixed(
+        "base64_encode_fromguid",
+        &[one("guid", Accepts::Any)],
+        Type::String,
+        encode_from_guid,
+    )
+    .doc(derived(
+        "The 16 bytes of a guid in base64.",
+        "An empty text for null.",
+        "base64_encode_fromguid(guid(ae3133f2-6e22-49ae-b06a-16e6a9b212eb))",
+        "\"8jMxriJurkmwahbmqbIS6w==\"",
+    )),
+    Function::fixed("base64_decode_toguid", ONE, Type::Guid, decode_to_guid).doc(derived(
+        "The guid whose 16 bytes base64 stands for.",
+        "Null for anything else.",
+        "base64_decode_toguid(\"8jMxriJurkmwahbmqbIS6w==\")",
+        "\"ae3133f2-6e22-49ae-b06a-16e6a9b212eb\"",
+    )),
 ];
 
 fn encode<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {

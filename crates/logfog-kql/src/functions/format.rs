@@ -22,7 +22,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
         format_datetime,
     )
     .doc(said(
-        "A time in a form of `d dd f F h hh H HH m mm M MM s ss y yy yyyy tt` and delimiters.",
+        "A time in a form of `d dd f F h hh H HH m mm M MM s ss y yy yyyy tt` and \
+             delimiters.",
         NULLS,
         "format_datetime(datetime(2017-01-29 09:00:05), 'yyyy-M-dd [H:mm:ss]')",
         "\"2017-1-29 [9:00:05]\"",

@@ -10,16 +10,20 @@ use super::{
 };
 use crate::{Type, Value, value::Builder};
 
-pub(super) const FUNCTIONS: &[Function] = &[
-    Function::fixed("geo_location", &[one("ip", Accepts::Text)], Type::Dynamic, geo_location)
-        .documented()
-        .doc(chosen(
-            "Where an address is. The service has a map of the world; here, the addresses that are set aside for documentation have made-up places.",
-            "Null for every other address.",
-            "geo_location(\"203.0.113.9\").City",
-            "\"Sydney\"",
-        )),
-];
+pub(super) const FUNCTIONS: &[Function] = &[Function::fixed(
+    "geo_location",
+    &[one("ip", Accepts::Text)],
+    Type::Dynamic,
+    geo_location,
+)
+.documented()
+.doc(chosen(
+    "Where an address is. The service has a map of the world; here, the \
+             addresses that are set aside for documentation have made-up places.",
+    "Null for every other address.",
+    "geo_location(\"203.0.113.9\").City",
+    "\"Sydney\"",
+))];
 
 struct Place {
     network: [u8; 3],

@@ -6,21 +6,72 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Context, Function,
-    arguments::{Accepts, Parameter, one, repeated},
+    arguments::{Accepts, Parameter, one, optional, repeated},
     doc::{chosen, derived, said},
+    xxhash::xxh64,
 };
 use crate::{Type, Value};
 
 const ANY: &[Parameter] = &[one("value", Accepts::Any)];
+const HASH: &[Parameter] = &[
+    one("value", Accepts::Any),
+    optional("modulus", Accepts::Whole),
+];
+const MODULUS_NULLS: &str =
+    "Null has the hash of an empty text. Null for a modulus that is not above 0.";
 const NULLS: &str = "Null has the digest of an empty text.";
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::fixed("hash_sha256", ANY, Type::String, sha256).documented().doc(said("The SHA-256 of the value's text, in hexadecimal.", NULLS, "hash_sha256(\"World\")", "\"78ae647dc5544d227130a0682a51e30bc7777fbb6d8a8f17007463a3ecd1d524\"")),
-    Function::fixed("hash_sha1", ANY, Type::String, sha1).doc(said("The SHA-1 of the value's text, in hexadecimal.", NULLS, "hash_sha1(\"World\")", "\"70c07ec18ef89c5309bbb0937f3a6342411e1fdd\"")),
-    Function::fixed("hash_md5", ANY, Type::String, md5).doc(said("The MD5 of the value's text, in hexadecimal.", NULLS, "hash_md5(\"World\")", "\"f5a7924e621e84c9280a9a27e1bcb7f6\"")),
-    Function::fixed("hash_many", &[one("value", Accepts::Any), repeated("value", Accepts::Any)], Type::Long, hash_many).doc(chosen("A number that is the same for the same values. It is not the service's.", "Null counts as an empty text.", "hash_many(\"a\", 1) == hash_many(\"a\", 1)", "true")),
-    Function::fixed("hash", &[one("value", Accepts::Any), super::arguments::optional("modulus", Accepts::Whole)], Type::Long, hash).doc(chosen("A number that is the same for the same value, below a modulus if there is one. It is not the service's.", "Null counts as an empty text; null for a modulus that is not above 0.", "hash(\"World\", 100) < 100", "true")),
-    Function::fixed("new_guid", &[], Type::Guid, new_guid).doc(derived("A random guid.", "Never null.", "isnotnull(new_guid())", "true")),
+    Function::fixed("hash_sha256", ANY, Type::String, sha256)
+        .documented()
+        .doc(said(
+            "The SHA-256 of the value's text, in hexadecimal.",
+            NULLS,
+            "hash_sha256(\"World\")",
+            "\"78ae647dc5544d227130a0682a51e30bc7777fbb6d8a8f17007463a3ecd1d524\"",
+        )),
+    Function::fixed("hash_sha1", ANY, Type::String, sha1).doc(said(
+        "The SHA-1 of the value's text, in hexadecimal.",
+        NULLS,
+        "hash_sha1(\"World\")",
+        "\"70c07ec18ef89c5309bbb0937f3a6342411e1fdd\"",
+    )),
+    Function::fixed("hash_md5", ANY, Type::String, md5).doc(said(
+        "The MD5 of the value's text, in hexadecimal.",
+        NULLS,
+        "hash_md5(\"World\")",
+        "\"f5a7924e621e84c9280a9a27e1bcb7f6\"",
+    )),
+    Function::fixed(
+        "hash_many",
+        &[one("value", Accepts::Any), repeated("value", Accepts::Any)],
+        Type::Long,
+        hash_many,
+    )
+    .doc(chosen(
+        "A number that is the same for the same values. It is not the service's.",
+        "Null counts as an empty text.",
+        "hash_many(\"a\", 1) == hash_many(\"a\", 1)",
+        "true",
+    )),
+    Function::fixed("hash", HASH, Type::Long, hash).doc(said(
+        "The XXH64 of a value, below a modulus if there is one.",
+        MODULUS_NULLS,
+        "hash(\"World\")",
+        "1846988464401551951",
+    )),
+    Function::fixed("hash_xxhash64", HASH, Type::Long, hash).doc(said(
+        "The XXH64 of a value, below a modulus if there is one.",
+        MODULUS_NULLS,
+        "hash_xxhash64(datetime(\"2015-01-01\"))",
+        "1380966698541616202",
+    )),
+    Function::fixed("new_guid", &[], Type::Guid, new_guid).doc(derived(
+        "A random guid.",
+        "Never null.",
+        "isnotnull(new_guid())",
+        "true",
+    )),
 ];
 
 fn hex<'a>(bytes: &[u8]) -> Value<'a> {
@@ -43,17 +94,28 @@ fn md5<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
     hex(&Md5::digest(arguments[0].text().as_bytes()))
 }
 
-/// FNV-1a. What a number stands for is nobody's business, as long as it stays the same.
-fn mixed(start: u64, text: &str) -> u64 {
-    text.bytes().fold(start, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+/// The hash of a value: of the UTF-8 of a text, of the little-endian bytes of what is counted in 64
+/// bits, and of the text of anything else.
+fn hashed(value: &Value<'_>) -> u64 {
+    match value {
+        Value::Int(value) => xxh64(&i64::from(*value).to_le_bytes()),
+        Value::Long(value) => xxh64(&value.to_le_bytes()),
+        Value::Real(value) => xxh64(&value.to_le_bytes()),
+        Value::DateTime(time) => xxh64(&time.ticks().to_le_bytes()),
+        Value::TimeSpan(span) => xxh64(&span.ticks().to_le_bytes()),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Decimal(_)
+        | Value::Guid(_)
+        | Value::String(_)
+        | Value::Array(_)
+        | Value::Bag(_)
+        | Value::Json(_) => xxh64(value.text().as_bytes()),
+    }
 }
 
-const START: u64 = 0xcbf2_9ce4_8422_2325;
-
 fn hash<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
-    let hash = mixed(START, &arguments[0].text()).cast_signed();
+    let hash = hashed(&arguments[0]).cast_signed();
     let Some(modulus) = arguments.get(1) else {
         return Value::Long(hash);
     };
@@ -62,10 +124,11 @@ fn hash<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
 }
 
 fn hash_many<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
-    let hash = arguments
+    let hashes: Vec<u8> = arguments
         .iter()
-        .fold(START, |hash, value| mixed(mixed(hash, &value.text()), "\0"));
-    Value::Long(hash.cast_signed())
+        .flat_map(|value| hashed(value).to_le_bytes())
+        .collect();
+    Value::Long(xxh64(&hashes).cast_signed())
 }
 
 fn new_guid<'a>(context: &Context, _: &mut [Value<'a>]) -> Value<'a> {

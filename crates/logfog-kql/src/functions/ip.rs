@@ -18,20 +18,128 @@ const TWO: &[Parameter] = &[
 ];
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::fixed("ipv4_compare", TWO, Type::Long, ipv4_compare).doc(said("-1, 0 or 1, as one address is before, the same as or after another, as far as the shortest prefix goes.", NULLS, "ipv4_compare(\"192.168.1.1/24\", \"192.168.1.255\")", "0")),
-    Function::fixed("ipv4_is_match", TWO, Type::Bool, ipv4_is_match).doc(said("Whether two addresses are the same, as far as the shortest prefix goes.", NULLS, "ipv4_is_match(\"192.168.1.1/24\", \"192.168.1.255/24\")", "true")),
-    Function::fixed("ipv4_is_in_range", &[one("ip", Accepts::Text), one("range", Accepts::Text)], Type::Bool, ipv4_is_in_range).doc(said("Whether an address is in a range.", NULLS, "ipv4_is_in_range(\"192.168.1.6\", \"192.168.1.1/24\")", "true")),
-    Function::fixed("ipv4_is_in_any_range", &[one("ip", Accepts::Text), repeated("range", Accepts::Any)], Type::Bool, ipv4_is_in_any_range).doc(said("Whether an address is in one of several ranges, or of an array of them.", NULLS, "ipv4_is_in_any_range(\"192.168.1.6\", \"192.168.1.1/24\", \"10.0.0.1/8\")", "true")),
-    Function::fixed("ipv4_is_private", IP, Type::Bool, ipv4_is_private).doc(said("Whether an address is of a private network.", NULLS, "ipv4_is_private(\"192.168.1.1/24\")", "true")),
-    Function::fixed("ipv4_netmask_suffix", IP, Type::Long, ipv4_netmask_suffix).doc(said("The length of the prefix; 32 where there is none.", NULLS, "ipv4_netmask_suffix(\"192.168.1.1/24\")", "24")),
-    Function::fixed("parse_ipv4", IP, Type::Long, parse_ipv4).doc(said("An address as a number.", NULLS, "parse_ipv4(\"127.0.0.1\")", "2130706433")),
-    Function::fixed("parse_ipv4_mask", &[one("ip", Accepts::Text), one("prefix", Accepts::Whole)], Type::Long, parse_ipv4_mask).doc(said("As much of an address as a prefix has, as a number.", NULLS, "parse_ipv4_mask(\"192.1.168.2\", 24)", "3221334016")),
-    Function::fixed("format_ipv4", &[one("ip", Accepts::Any), optional("prefix", Accepts::Whole)], Type::String, format_ipv4).doc(said("A number or a text as an address, as far as a prefix goes.", "An empty text for what is no address.", "format_ipv4(\"192.168.1.255\", 24)", "\"192.168.1.0\"")),
-    Function::fixed("format_ipv4_mask", &[one("ip", Accepts::Any), optional("prefix", Accepts::Whole)], Type::String, format_ipv4_mask).doc(said("As `format_ipv4`, with the prefix written behind.", "An empty text for what is no address.", "format_ipv4_mask(\"192.168.1.255\", 24)", "\"192.168.1.0/24\"")),
-    Function::fixed("parse_ipv6", IP, Type::String, parse_ipv6).doc(said("An address of either kind in the long form of IPv6.", "An empty text for what is no address.", "parse_ipv6(\"127.0.0.1\")", "\"0000:0000:0000:0000:0000:ffff:7f00:0001\"")),
-    Function::fixed("ipv6_compare", TWO, Type::Long, ipv6_compare).doc(said("As `ipv4_compare`, for addresses of either kind.", NULLS, "ipv6_compare(\"::ffff:7f00:1\", \"127.0.0.1\")", "0")),
-    Function::fixed("ipv6_is_match", TWO, Type::Bool, ipv6_is_match).doc(said("As `ipv4_is_match`, for addresses of either kind.", NULLS, "ipv6_is_match(\"::ffff:7f00:1\", \"127.0.0.1\")", "true")),
-    Function::fixed("ipv6_is_in_range", &[one("ip", Accepts::Text), one("range", Accepts::Text)], Type::Bool, ipv6_is_in_range).doc(said("As `ipv4_is_in_range`, for addresses of either kind.", NULLS, "ipv6_is_in_range(\"a5e:f127:8a9d:146d:e102:b5d3:c755:abcd\", \"a5e:f127:8a9d:146d:e102:b5d3:c755:abcd/112\")", "true")),
+    Function::fixed("ipv4_compare", TWO, Type::Long, ipv4_compare).doc(said(
+        "-1, 0 or 1, as one address is before, the same as or after another, as \
+             far as the shortest prefix goes.",
+        NULLS,
+        "ipv4_compare(\"192.168.1.1/24\", \"192.168.1.255\")",
+        "0",
+    )),
+    Function::fixed("ipv4_is_match", TWO, Type::Bool, ipv4_is_match).doc(said(
+        "Whether two addresses are the same, as far as the shortest prefix goes.",
+        NULLS,
+        "ipv4_is_match(\"192.168.1.1/24\", \"192.168.1.255/24\")",
+        "true",
+    )),
+    Function::fixed(
+        "ipv4_is_in_range",
+        &[one("ip", Accepts::Text), one("range", Accepts::Text)],
+        Type::Bool,
+        ipv4_is_in_range,
+    )
+    .doc(said(
+        "Whether an address is in a range.",
+        NULLS,
+        "ipv4_is_in_range(\"192.168.1.6\", \"192.168.1.1/24\")",
+        "true",
+    )),
+    Function::fixed(
+        "ipv4_is_in_any_range",
+        &[one("ip", Accepts::Text), repeated("range", Accepts::Any)],
+        Type::Bool,
+        ipv4_is_in_any_range,
+    )
+    .doc(said(
+        "Whether an address is in one of several ranges, or of an array of them.",
+        NULLS,
+        "ipv4_is_in_any_range(\"192.168.1.6\", \"192.168.1.1/24\", \"10.0.0.1/8\")",
+        "true",
+    )),
+    Function::fixed("ipv4_is_private", IP, Type::Bool, ipv4_is_private).doc(said(
+        "Whether an address is of a private network.",
+        NULLS,
+        "ipv4_is_private(\"192.168.1.1/24\")",
+        "true",
+    )),
+    Function::fixed("ipv4_netmask_suffix", IP, Type::Long, ipv4_netmask_suffix).doc(said(
+        "The length of the prefix; 32 where there is none.",
+        NULLS,
+        "ipv4_netmask_suffix(\"192.168.1.1/24\")",
+        "24",
+    )),
+    Function::fixed("parse_ipv4", IP, Type::Long, parse_ipv4).doc(said(
+        "An address as a number.",
+        NULLS,
+        "parse_ipv4(\"127.0.0.1\")",
+        "2130706433",
+    )),
+    Function::fixed(
+        "parse_ipv4_mask",
+        &[one("ip", Accepts::Text), one("prefix", Accepts::Whole)],
+        Type::Long,
+        parse_ipv4_mask,
+    )
+    .doc(said(
+        "As much of an address as a prefix has, as a number.",
+        NULLS,
+        "parse_ipv4_mask(\"192.1.168.2\", 24)",
+        "3221334016",
+    )),
+    Function::fixed(
+        "format_ipv4",
+        &[one("ip", Accepts::Any), optional("prefix", Accepts::Whole)],
+        Type::String,
+        format_ipv4,
+    )
+    .doc(said(
+        "A number or a text as an address, as far as a prefix goes.",
+        "An empty text for what is no address.",
+        "format_ipv4(\"192.168.1.255\", 24)",
+        "\"192.168.1.0\"",
+    )),
+    Function::fixed(
+        "format_ipv4_mask",
+        &[one("ip", Accepts::Any), optional("prefix", Accepts::Whole)],
+        Type::String,
+        format_ipv4_mask,
+    )
+    .doc(said(
+        "As `format_ipv4`, with the prefix written behind.",
+        "An empty text for what is no address.",
+        "format_ipv4_mask(\"192.168.1.255\", 24)",
+        "\"192.168.1.0/24\"",
+    )),
+    Function::fixed("parse_ipv6", IP, Type::String, parse_ipv6).doc(said(
+        "An address of either kind in the long form of IPv6.",
+        "An empty text for what is no address.",
+        "parse_ipv6(\"127.0.0.1\")",
+        "\"0000:0000:0000:0000:0000:ffff:7f00:0001\"",
+    )),
+    Function::fixed("ipv6_compare", TWO, Type::Long, ipv6_compare).doc(said(
+        "As `ipv4_compare`, for addresses of either kind.",
+        NULLS,
+        "ipv6_compare(\"::ffff:7f00:1\", \"127.0.0.1\")",
+        "0",
+    )),
+    Function::fixed("ipv6_is_match", TWO, Type::Bool, ipv6_is_match).doc(said(
+        "As `ipv4_is_match`, for addresses of either kind.",
+        NULLS,
+        "ipv6_is_match(\"::ffff:7f00:1\", \"127.0.0.1\")",
+        "true",
+    )),
+    Function::fixed(
+        "ipv6_is_in_range",
+        &[one("ip", Accepts::Text), one("range", Accepts::Text)],
+        Type::Bool,
+        ipv6_is_in_range,
+    )
+    .doc(said(
+        "As `ipv4_is_in_range`, for addresses of either kind.",
+        NULLS,
+        "ipv6_is_in_range(\"a5e:f127:8a9d:146d:e102:b5d3:c755:abcd\", \
+             \"a5e:f127:8a9d:146d:e102:b5d3:c755:abcd/112\")",
+        "true",
+    )),
 ];
 
 /// The 128 bits of an address, and how many of them its prefix has. Those of version 4 are at the

@@ -11,35 +11,145 @@ const X: &[Parameter] = &[one("x", Accepts::Number)];
 const XY: &[Parameter] = &[one("x", Accepts::Number), one("y", Accepts::Number)];
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::fixed("exp", X, Type::Real, exp).documented().doc(derived("e to the power of x.", STRICT, "exp(0)", "1.0")),
-    Function::fixed("exp2", X, Type::Real, exp2).documented().doc(derived("2 to the power of x.", STRICT, "exp2(3)", "8.0")),
-    Function::fixed("exp10", X, Type::Real, exp10).documented().doc(derived("10 to the power of x.", STRICT, "exp10(2)", "100.0")),
-    Function::fixed("log", X, Type::Real, log).documented().doc(said("The natural logarithm.", "Null for null, 0 and below.", "log(1)", "0.0")),
-    Function::fixed("log2", X, Type::Real, log2).documented().doc(said("The logarithm to the base of 2.", "Null for null, 0 and below.", "log2(8)", "3.0")),
-    Function::fixed("log10", X, Type::Real, log10).documented().doc(said("The logarithm to the base of 10.", "Null for null, 0 and below.", "log10(1000)", "3.0")),
-    Function::fixed("pow", XY, Type::Real, pow).documented().doc(said("x to the power of y.", STRICT, "pow(2, 3)", "8.0")),
-    Function::fixed("sqrt", X, Type::Real, sqrt).doc(said("The square root.", PARTIAL, "sqrt(16)", "4.0")),
-    Function::fixed("sign", X, Type::Real, sign).documented().doc(said("-1, 0 or 1.", STRICT, "sign(11.2)", "1.0")),
-    Function::fixed("isfinite", X, Type::Bool, is_finite).documented().doc(said("Whether it is neither infinite nor NaN.", STRICT, "isfinite(1.0)", "true")),
-    Function::fixed("isinf", X, Type::Bool, is_inf).documented().doc(said("Whether it is infinite.", STRICT, "isinf(real(+inf))", "true")),
-    Function::fixed("isnan", X, Type::Bool, is_nan).documented().doc(said("Whether it is NaN.", STRICT, "isnan(real(nan))", "true")),
+    Function::fixed("exp", X, Type::Real, exp)
+        .documented()
+        .doc(derived("e to the power of x.", STRICT, "exp(0)", "1.0")),
+    Function::fixed("exp2", X, Type::Real, exp2)
+        .documented()
+        .doc(derived("2 to the power of x.", STRICT, "exp2(3)", "8.0")),
+    Function::fixed("exp10", X, Type::Real, exp10)
+        .documented()
+        .doc(derived(
+            "10 to the power of x.",
+            STRICT,
+            "exp10(2)",
+            "100.0",
+        )),
+    Function::fixed("log", X, Type::Real, log)
+        .documented()
+        .doc(said(
+            "The natural logarithm.",
+            "Null for null, 0 and below.",
+            "log(1)",
+            "0.0",
+        )),
+    Function::fixed("log2", X, Type::Real, log2)
+        .documented()
+        .doc(said(
+            "The logarithm to the base of 2.",
+            "Null for null, 0 and below.",
+            "log2(8)",
+            "3.0",
+        )),
+    Function::fixed("log10", X, Type::Real, log10)
+        .documented()
+        .doc(said(
+            "The logarithm to the base of 10.",
+            "Null for null, 0 and below.",
+            "log10(1000)",
+            "3.0",
+        )),
+    Function::fixed("pow", XY, Type::Real, pow)
+        .documented()
+        .doc(said("x to the power of y.", STRICT, "pow(2, 3)", "8.0")),
+    Function::fixed("sqrt", X, Type::Real, sqrt).doc(said(
+        "The square root.",
+        PARTIAL,
+        "sqrt(16)",
+        "4.0",
+    )),
+    Function::fixed("sign", X, Type::Real, sign)
+        .documented()
+        .doc(said("-1, 0 or 1.", STRICT, "sign(11.2)", "1.0")),
+    Function::fixed("isfinite", X, Type::Bool, is_finite)
+        .documented()
+        .doc(said(
+            "Whether it is neither infinite nor NaN.",
+            STRICT,
+            "isfinite(1.0)",
+            "true",
+        )),
+    Function::fixed("isinf", X, Type::Bool, is_inf)
+        .documented()
+        .doc(said(
+            "Whether it is infinite.",
+            STRICT,
+            "isinf(real(+inf))",
+            "true",
+        )),
+    Function::fixed("isnan", X, Type::Bool, is_nan)
+        .documented()
+        .doc(said(
+            "Whether it is NaN.",
+            STRICT,
+            "isnan(real(nan))",
+            "true",
+        )),
     Function::fixed("sin", X, Type::Real, sin).doc(derived("The sine.", STRICT, "sin(0)", "0.0")),
     Function::fixed("cos", X, Type::Real, cos).doc(derived("The cosine.", STRICT, "cos(0)", "1.0")),
-    Function::fixed("tan", X, Type::Real, tan).doc(derived("The tangent.", STRICT, "tan(0)", "0.0")),
-    Function::fixed("cot", X, Type::Real, cot).doc(derived("The cotangent.", STRICT, "isinf(cot(0))", "true")),
-    Function::fixed("asin", X, Type::Real, asin).doc(derived("The arc sine.", PARTIAL, "asin(0)", "0.0")),
-    Function::fixed("acos", X, Type::Real, acos).doc(derived("The arc cosine.", PARTIAL, "acos(1)", "0.0")),
-    Function::fixed("atan", X, Type::Real, atan).doc(derived("The arc tangent.", STRICT, "atan(0)", "0.0")),
-    Function::fixed("atan2", XY, Type::Real, atan2).doc(derived("The angle of the point (y, x), in radians.", STRICT, "atan2(0, 1)", "0.0")),
-    Function::fixed("degrees", X, Type::Real, degrees).doc(derived("Radians as degrees.", STRICT, "degrees(0)", "0.0")),
-    Function::fixed("radians", X, Type::Real, radians).doc(derived("Degrees as radians.", STRICT, "radians(0)", "0.0")),
-    Function::fixed("pi", &[], Type::Real, pi).doc(derived("Half a turn, in radians.", "Never null.", "pi()", "3.141592653589793")),
-    Function::fixed("rand", &[optional("n", Accepts::Number)], Type::Real, rand).listed(Listed::Refused).doc(chosen(
-        "A random real from 0 to below 1; with n, a whole one below n. Transformations refuse it.",
-        "Null for a null n.",
-        "rand() < 1",
+    Function::fixed("tan", X, Type::Real, tan).doc(derived(
+        "The tangent.",
+        STRICT,
+        "tan(0)",
+        "0.0",
+    )),
+    Function::fixed("cot", X, Type::Real, cot).doc(derived(
+        "The cotangent.",
+        STRICT,
+        "isinf(cot(0))",
         "true",
     )),
+    Function::fixed("asin", X, Type::Real, asin).doc(derived(
+        "The arc sine.",
+        PARTIAL,
+        "asin(0)",
+        "0.0",
+    )),
+    Function::fixed("acos", X, Type::Real, acos).doc(derived(
+        "The arc cosine.",
+        PARTIAL,
+        "acos(1)",
+        "0.0",
+    )),
+    Function::fixed("atan", X, Type::Real, atan).doc(derived(
+        "The arc tangent.",
+        STRICT,
+        "atan(0)",
+        "0.0",
+    )),
+    Function::fixed("atan2", XY, Type::Real, atan2).doc(derived(
+        "The angle of the point (y, x), in radians.",
+        STRICT,
+        "atan2(0, 1)",
+        "0.0",
+    )),
+    Function::fixed("degrees", X, Type::Real, degrees).doc(derived(
+        "Radians as degrees.",
+        STRICT,
+        "degrees(0)",
+        "0.0",
+    )),
+    Function::fixed("radians", X, Type::Real, radians).doc(derived(
+        "Degrees as radians.",
+        STRICT,
+        "radians(0)",
+        "0.0",
+    )),
+    Function::fixed("pi", &[], Type::Real, pi).doc(derived(
+        "Half a turn, in radians.",
+        "Never null.",
+        "pi()",
+        "3.141592653589793",
+    )),
+    Function::fixed("rand", &[optional("n", Accepts::Number)], Type::Real, rand)
+        .listed(Listed::Refused)
+        .doc(chosen(
+            "A random real from 0 to below 1; with n, a whole one below n. \
+             Transformations refuse it.",
+            "Null for a null n.",
+            "rand() < 1",
+            "true",
+        )),
 ];
 
 fn of<'a>(arguments: &[Value<'a>], f: impl FnOnce(f64) -> f64) -> Value<'a> {

@@ -31,6 +31,7 @@ mod types;
 mod unicode;
 mod url;
 mod xml;
+mod xxhash;
 
 use std::fmt;
 
@@ -158,6 +159,20 @@ impl Function {
 
     const fn doc(self, doc: Doc) -> Self {
         Self { doc, ..self }
+    }
+
+    /// How it is called, with the optional parameters in brackets.
+    pub fn signature(&self) -> String {
+        let parameters: Vec<_> = self.parameters.iter().map(ToString::to_string).collect();
+        format!("{}({})", self.name, parameters.join(", "))
+    }
+
+    /// The type of what it gives, if that is the same for all arguments.
+    pub const fn returns(&self) -> Option<Type> {
+        match self.make {
+            Make::Fixed(returns, _) => Some(returns),
+            Make::By(_) => None,
+        }
     }
 
     /// Checks a call and prepares for it what does not change from row to row.

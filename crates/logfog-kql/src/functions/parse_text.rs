@@ -21,7 +21,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::fixed("parse_json", ANY, Type::Dynamic, parse_json)
         .documented()
         .doc(said(
-            "The JSON in a text. A dynamic is passed on as it is, even if it holds such a text.",
+            "The JSON in a text. A dynamic is passed on as it is, even if it holds \
+             such a text.",
             JSON_NULLS,
             "parse_json('[100,101,102]')[0]",
             "100",
@@ -56,7 +57,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
         extract_json,
     )
     .doc(said(
-        "What a path as `$.a.b[0]` picks from JSON, as a text or as a type that is asked for.",
+        "What a path as `$.a.b[0]` picks from JSON, as a text or as a type that is \
+             asked for.",
         "An empty text, or null of another type, where there is nothing.",
         "extract_json(\"$.a[1].b\", '{\"a\": [0, {\"b\": 7}]}', typeof(int))",
         "7",
@@ -215,7 +217,7 @@ fn version(text: &str) -> Option<Decimal> {
     let mut number = 0_i128;
     for place in 0..4 {
         let part: u32 = parts.get(place).map_or(Ok(0), |part| part.parse()).ok()?;
-        if part > 9_999 && place == 0 || part > 99_999_999 {
+        if part > 99_999_999 {
             return None;
         }
         number = number * 100_000_000 + i128::from(part);

@@ -13,19 +13,48 @@ use super::{
 use crate::{Type, Value, operators::text::regex, value::ELEMENT_LIMIT};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::by("extract", &[one("regex", Accepts::Text), one("group", Accepts::Whole), one("text", Accepts::Text), optional("type", Accepts::TypeOf)], extract).documented().doc(said(
-        "What a group of an expression first matches, as a type that may be asked for. Group 0 is the whole match.",
+    Function::by(
+        "extract",
+        &[
+            one("regex", Accepts::Text),
+            one("group", Accepts::Whole),
+            one("text", Accepts::Text),
+            optional("type", Accepts::TypeOf),
+        ],
+        extract,
+    )
+    .documented()
+    .doc(said(
+        "What a group of an expression first matches, as a type that may be asked \
+             for. Group 0 is the whole match.",
         "An empty text, or null of another type, where nothing matches.",
         "extract(\"x=([0-9.]+)\", 1, \"hello x=45.6|wo\", typeof(real))",
         "45.6",
     )),
-    Function::by("extract_all", &[one("regex", Accepts::Text), one("text or groups", Accepts::Any), optional("text", Accepts::Text)], extract_all).documented().doc(said(
-        "All that the groups of an expression match: an array of texts for one group, of arrays for several.",
+    Function::by(
+        "extract_all",
+        &[
+            one("regex", Accepts::Text),
+            one("text or groups", Accepts::Any),
+            optional("text", Accepts::Text),
+        ],
+        extract_all,
+    )
+    .documented()
+    .doc(said(
+        "All that the groups of an expression match: an array of texts for one \
+             group, of arrays for several.",
         "Null where nothing matches.",
         "extract_all(@\"(\\d+)\", \"a set of numbers: 123, 567 and 789\")",
         "[\"123\",\"567\",\"789\"]",
     )),
-    Function::fixed("regex_quote", &[one("text", Accepts::Text)], Type::String, regex_quote).doc(said(
+    Function::fixed(
+        "regex_quote",
+        &[one("text", Accepts::Text)],
+        Type::String,
+        regex_quote,
+    )
+    .doc(said(
         "An expression that matches just a text.",
         "Null is taken as an empty text.",
         "regex_quote(\"a.b\")",

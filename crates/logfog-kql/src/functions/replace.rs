@@ -13,33 +13,90 @@ use crate::{Type, Value, value::TEXT_LIMIT};
 const TRIM: &[Parameter] = &[one("regex", Accepts::Text), one("text", Accepts::Text)];
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::by("replace", &[one("regex", Accepts::Text), one("rewrite", Accepts::Text), one("text", Accepts::Text)], replace).documented().doc(derived(
-        "Replaces what an expression matches. `\\0` in the rewrite is the match, `\\1` its first group. More than 1 MiB becomes empty.",
+    Function::by(
+        "replace",
+        &[
+            one("regex", Accepts::Text),
+            one("rewrite", Accepts::Text),
+            one("text", Accepts::Text),
+        ],
+        replace,
+    )
+    .documented()
+    .doc(derived(
+        "Replaces what an expression matches. `\\0` in the rewrite is the match, \
+             `\\1` its first group. More than 1 MiB becomes empty.",
         TEXT,
         "replace(\";\", \" \", \"a;b;c\")",
         "\"a b c\"",
     )),
-    Function::by("replace_regex", &[one("text", Accepts::Text), one("regex", Accepts::Text), one("rewrite", Accepts::Text)], replace_regex).doc(derived(
+    Function::by(
+        "replace_regex",
+        &[
+            one("text", Accepts::Text),
+            one("regex", Accepts::Text),
+            one("rewrite", Accepts::Text),
+        ],
+        replace_regex,
+    )
+    .doc(derived(
         "As `replace`, with the text first.",
         TEXT,
         "replace_regex('Number is 1', @'is (\\d+)', @'was: \\1')",
         "\"Number was: 1\"",
     )),
-    Function::fixed("replace_string", &[one("text", Accepts::Text), one("lookup", Accepts::Text), one("rewrite", Accepts::Text)], Type::String, replace_string).listed(Listed::Sampled).doc(said(
+    Function::fixed(
+        "replace_string",
+        &[
+            one("text", Accepts::Text),
+            one("lookup", Accepts::Text),
+            one("rewrite", Accepts::Text),
+        ],
+        Type::String,
+        replace_string,
+    )
+    .listed(Listed::Sampled)
+    .doc(said(
         "Replaces a text in a text. More than 1 MiB becomes empty.",
         TEXT,
         "replace_string(\"A magic trick\", \"magic\", \"card\")",
         "\"A card trick\"",
     )),
-    Function::fixed("replace_strings", &[one("text", Accepts::Text), one("lookups", Accepts::Dynamic), one("rewrites", Accepts::Any)], Type::String, replace_strings).doc(said(
-        "Replaces each of an array of texts by that at its place in another array, or all by one.",
+    Function::fixed(
+        "replace_strings",
+        &[
+            one("text", Accepts::Text),
+            one("lookups", Accepts::Dynamic),
+            one("rewrites", Accepts::Any),
+        ],
+        Type::String,
+        replace_strings,
+    )
+    .doc(said(
+        "Replaces each of an array of texts by that at its place in another array, \
+             or all by one.",
         TEXT,
         "replace_strings(\"a b\", dynamic([\"a\", \"b\"]), dynamic([\"1\", \"2\"]))",
         "\"1 2\"",
     )),
-    Function::by("trim", TRIM, trim).doc(said("Cuts off what an expression matches at the start and at the end.", TEXT, "trim(\"--\", \"--https://bing.com--\")", "\"https://bing.com\"")),
-    Function::by("trim_start", TRIM, trim_start).doc(said("Cuts off what an expression matches at the start.", TEXT, "trim_start(@\"\\s+\", \"  Hello \")", "\"Hello \"")),
-    Function::by("trim_end", TRIM, trim_end).doc(said("Cuts off what an expression matches at the end.", TEXT, "trim_end(@\"\\s+\", \"  Hello \")", "\"  Hello\"")),
+    Function::by("trim", TRIM, trim).doc(said(
+        "Cuts off what an expression matches at the start and at the end.",
+        TEXT,
+        "trim(\"--\", \"--https://bing.com--\")",
+        "\"https://bing.com\"",
+    )),
+    Function::by("trim_start", TRIM, trim_start).doc(said(
+        "Cuts off what an expression matches at the start.",
+        TEXT,
+        "trim_start(@\"\\s+\", \"  Hello \")",
+        "\"Hello \"",
+    )),
+    Function::by("trim_end", TRIM, trim_end).doc(said(
+        "Cuts off what an expression matches at the end.",
+        TEXT,
+        "trim_end(@\"\\s+\", \"  Hello \")",
+        "\"  Hello\"",
+    )),
 ];
 
 fn replace(arguments: &[Argument]) -> Result<Bound, Misfit> {

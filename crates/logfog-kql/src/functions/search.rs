@@ -15,25 +15,67 @@ use crate::{
 const ABSENT: &str = "-1 if it is not there. Null is taken as an empty text.";
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::by("countof", &[one("text", Accepts::Text), one("search", Accepts::Text), optional("kind", Accepts::Text)], count_of).documented().doc(said(
-        "How often a text is in another one, overlaps included; with \"regex\" as the kind, how often an expression matches.",
+    Function::by(
+        "countof",
+        &[
+            one("text", Accepts::Text),
+            one("search", Accepts::Text),
+            optional("kind", Accepts::Text),
+        ],
+        count_of,
+    )
+    .documented()
+    .doc(said(
+        "How often a text is in another one, overlaps included; with \"regex\" as \
+             the kind, how often an expression matches.",
         TEXT,
         "countof(\"ababa\", \"aba\")",
         "2",
     )),
-    Function::fixed("indexof", &[one("text", Accepts::Any), one("match", Accepts::Any), optional("start", Accepts::Whole), optional("length", Accepts::Whole), optional("occurrence", Accepts::Whole)], Type::Long, index_of).documented().doc(said(
-        "Where a text first is in another one, between a start and so many characters behind it. A negative start counts from the end.",
+    Function::fixed(
+        "indexof",
+        &[
+            one("text", Accepts::Any),
+            one("match", Accepts::Any),
+            optional("start", Accepts::Whole),
+            optional("length", Accepts::Whole),
+            optional("occurrence", Accepts::Whole),
+        ],
+        Type::Long,
+        index_of,
+    )
+    .documented()
+    .doc(said(
+        "Where a text first is in another one, between a start and so many \
+             characters behind it. A negative start counts from the end.",
         ABSENT,
         "indexof(\"abcdefgabcdefg\", \"cde\", 1, 10, 2)",
         "9",
     )),
-    Function::by("indexof_regex", &[one("text", Accepts::Any), one("regex", Accepts::Text), optional("start", Accepts::Whole), optional("length", Accepts::Whole), optional("occurrence", Accepts::Whole)], index_of_regex).doc(said(
+    Function::by(
+        "indexof_regex",
+        &[
+            one("text", Accepts::Any),
+            one("regex", Accepts::Text),
+            optional("start", Accepts::Whole),
+            optional("length", Accepts::Whole),
+            optional("occurrence", Accepts::Whole),
+        ],
+        index_of_regex,
+    )
+    .doc(said(
         "Where an expression first matches.",
         ABSENT,
         "indexof_regex(\"abcabc\", @\"a.c\", 0, -1, 2)",
         "3",
     )),
-    Function::fixed("has_any_index", &[one("text", Accepts::Text), one("terms", Accepts::Dynamic)], Type::Long, has_any_index).doc(said(
+    Function::fixed(
+        "has_any_index",
+        &[one("text", Accepts::Text), one("terms", Accepts::Dynamic)],
+        Type::Long,
+        has_any_index,
+    )
+    .doc(said(
         "The place in an array of the first term that a text has.",
         "-1 if it has none, or if there is no array.",
         "has_any_index(\"this is an example\", dynamic([\"this\", \"example\"]))",

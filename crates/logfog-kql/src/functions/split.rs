@@ -10,19 +10,44 @@ use super::{
 use crate::{Type, Value, value::ELEMENT_LIMIT};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::fixed("split", &[one("text", Accepts::Text), one("delimiter", Accepts::Text), optional("place", Accepts::Whole)], Type::Dynamic, split).documented().doc(said(
-        "The parts of a text between delimiters; with a place, an array of just that part.",
-        "Null is taken as an empty text, whose only part is empty. Null for a place that is not there.",
+    Function::fixed(
+        "split",
+        &[
+            one("text", Accepts::Text),
+            one("delimiter", Accepts::Text),
+            optional("place", Accepts::Whole),
+        ],
+        Type::Dynamic,
+        split,
+    )
+    .documented()
+    .doc(said(
+        "The parts of a text between delimiters; with a place, an array of just \
+             that part.",
+        "Null is taken as an empty text, whose only part is empty. Null for a \
+             place that is not there.",
         "split(\"aaa_bbb_ccc\", \"_\", 1)",
         "[\"bbb\"]",
     )),
-    Function::fixed("parse_csv", &[one("text", Accepts::Text)], Type::Dynamic, parse_csv).doc(said(
+    Function::fixed(
+        "parse_csv",
+        &[one("text", Accepts::Text)],
+        Type::Dynamic,
+        parse_csv,
+    )
+    .doc(said(
         "The fields of the first line of comma-separated values.",
         "Null is taken as an empty text.",
         "parse_csv('aa,\"b,b\",cc')",
         "[\"aa\",\"b,b\",\"cc\"]",
     )),
-    Function::fixed("parse_path", &[one("path", Accepts::Text)], Type::Dynamic, parse_path).doc(chosen(
+    Function::fixed(
+        "parse_path",
+        &[one("path", Accepts::Text)],
+        Type::Dynamic,
+        parse_path,
+    )
+    .doc(chosen(
         "The scheme, root, directory, file and extension of a path.",
         "Null is taken as an empty text.",
         "parse_path(\"/usr/lib/a.so\").Filename",

@@ -12,20 +12,168 @@ use crate::{Type, Value, operators::text::lowered, value::TEXT_LIMIT};
 const TEXT_ONLY: &[Parameter] = &[one("text", Accepts::Text)];
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::fixed("strcat", &[repeated("value", Accepts::Any)], Type::String, strcat).documented().doc(said("All of them as one text. More than 1 MiB becomes empty.", TEXT, "strcat(\"hello\", \" \", \"world\")", "\"hello world\"")),
-    Function::fixed("strcat_delim", &[one("delimiter", Accepts::Text), one("value", Accepts::Any), repeated("value", Accepts::Any)], Type::String, strcat_delim).documented().doc(said("All of them as one text, with a delimiter between. More than 1 MiB becomes empty.", TEXT, "strcat_delim(\"-\", 1, \"2\", 'A')", "\"1-2-A\"")),
-    Function::fixed("strcat_array", &[one("array", Accepts::Dynamic), one("delimiter", Accepts::Text)], Type::String, strcat_array).doc(said("The elements of an array as one text. More than 1 MiB becomes empty.", "Empty for null.", "strcat_array(dynamic([1, 2, 3]), \"->\")", "\"1->2->3\"")),
-    Function::fixed("strlen", TEXT_ONLY, Type::Long, strlen).documented().doc(said("How many code points a text has.", TEXT, "strlen(\"hello\")", "5")),
-    Function::fixed("string_size", TEXT_ONLY, Type::Long, string_size).doc(said("How many bytes a text has in UTF-8.", TEXT, "string_size(\"hello\")", "5")),
-    Function::fixed("strcmp", &[one("text", Accepts::Text), one("other", Accepts::Text)], Type::Int, strcmp).doc(said("-1, 0 or 1, as the first is before, the same as or after the second.", TEXT, "strcmp(\"ABC\", \"DEF\")", "-1")),
-    Function::fixed("strrep", &[one("value", Accepts::Any), one("count", Accepts::Whole), optional("delimiter", Accepts::Text)], Type::String, strrep).doc(said("A text so many times, at most 1,024. More than 1 MiB becomes empty.", TEXT, "strrep(\"ABC\", 2)", "\"ABCABC\"")),
-    Function::fixed("substring", &[one("text", Accepts::Any), one("start", Accepts::Whole), optional("length", Accepts::Whole)], Type::String, substring).documented().doc(said("A part of a text. A negative start counts from its end.", TEXT, "substring(\"123456\", -2, 2)", "\"56\"")),
-    Function::fixed("tolower", TEXT_ONLY, Type::String, to_lower).documented().doc(said("The text in lower case.", TEXT, "tolower(\"Hello\")", "\"hello\"")),
-    Function::fixed("toupper", TEXT_ONLY, Type::String, to_upper).documented().doc(said("The text in upper case.", TEXT, "toupper(\"hello\")", "\"HELLO\"")),
-    Function::fixed("reverse", &[one("value", Accepts::Any)], Type::String, reverse).doc(said("The text from its end to its start.", TEXT, "reverse(\"abc\")", "\"cba\"")),
-    Function::fixed("translate", &[one("from", Accepts::Text), one("to", Accepts::Text), one("text", Accepts::Text)], Type::String, translate).doc(said("Replaces each character of one list by that at its place in another; the last one stands for what is missing.", TEXT, "translate(\"krasp\", \"otsku\", \"spark\")", "\"kusto\"")),
-    Function::fixed("isascii", TEXT_ONLY, Type::Bool, is_ascii).doc(said("Whether a text has only ASCII characters.", TEXT, "isascii(\"some string\")", "true")),
-    Function::fixed("isutf8", TEXT_ONLY, Type::Bool, is_utf8).doc(derived("Whether a text is UTF-8, which every text is.", TEXT, "isutf8(\"some string\")", "true")),
+    Function::fixed(
+        "strcat",
+        &[repeated("value", Accepts::Any)],
+        Type::String,
+        strcat,
+    )
+    .documented()
+    .doc(said(
+        "All of them as one text. More than 1 MiB becomes empty.",
+        TEXT,
+        "strcat(\"hello\", \" \", \"world\")",
+        "\"hello world\"",
+    )),
+    Function::fixed(
+        "strcat_delim",
+        &[
+            one("delimiter", Accepts::Text),
+            one("value", Accepts::Any),
+            repeated("value", Accepts::Any),
+        ],
+        Type::String,
+        strcat_delim,
+    )
+    .documented()
+    .doc(said(
+        "All of them as one text, with a delimiter between. More than 1 MiB \
+             becomes empty.",
+        TEXT,
+        "strcat_delim(\"-\", 1, \"2\", 'A')",
+        "\"1-2-A\"",
+    )),
+    Function::fixed(
+        "strcat_array",
+        &[
+            one("array", Accepts::Dynamic),
+            one("delimiter", Accepts::Text),
+        ],
+        Type::String,
+        strcat_array,
+    )
+    .doc(said(
+        "The elements of an array as one text. More than 1 MiB becomes empty.",
+        "Empty for null.",
+        "strcat_array(dynamic([1, 2, 3]), \"->\")",
+        "\"1->2->3\"",
+    )),
+    Function::fixed("strlen", TEXT_ONLY, Type::Long, strlen)
+        .documented()
+        .doc(said(
+            "How many code points a text has.",
+            TEXT,
+            "strlen(\"hello\")",
+            "5",
+        )),
+    Function::fixed("string_size", TEXT_ONLY, Type::Long, string_size).doc(said(
+        "How many bytes a text has in UTF-8.",
+        TEXT,
+        "string_size(\"hello\")",
+        "5",
+    )),
+    Function::fixed(
+        "strcmp",
+        &[one("text", Accepts::Text), one("other", Accepts::Text)],
+        Type::Int,
+        strcmp,
+    )
+    .doc(said(
+        "-1, 0 or 1, as the first is before, the same as or after the second.",
+        TEXT,
+        "strcmp(\"ABC\", \"DEF\")",
+        "-1",
+    )),
+    Function::fixed(
+        "strrep",
+        &[
+            one("value", Accepts::Any),
+            one("count", Accepts::Whole),
+            optional("delimiter", Accepts::Text),
+        ],
+        Type::String,
+        strrep,
+    )
+    .doc(said(
+        "A text so many times, at most 1,024. More than 1 MiB becomes empty.",
+        TEXT,
+        "strrep(\"ABC\", 2)",
+        "\"ABCABC\"",
+    )),
+    Function::fixed(
+        "substring",
+        &[
+            one("text", Accepts::Any),
+            one("start", Accepts::Whole),
+            optional("length", Accepts::Whole),
+        ],
+        Type::String,
+        substring,
+    )
+    .documented()
+    .doc(said(
+        "A part of a text. A negative start counts from its end.",
+        TEXT,
+        "substring(\"123456\", -2, 2)",
+        "\"56\"",
+    )),
+    Function::fixed("tolower", TEXT_ONLY, Type::String, to_lower)
+        .documented()
+        .doc(said(
+            "The text in lower case.",
+            TEXT,
+            "tolower(\"Hello\")",
+            "\"hello\"",
+        )),
+    Function::fixed("toupper", TEXT_ONLY, Type::String, to_upper)
+        .documented()
+        .doc(said(
+            "The text in upper case.",
+            TEXT,
+            "toupper(\"hello\")",
+            "\"HELLO\"",
+        )),
+    Function::fixed(
+        "reverse",
+        &[one("value", Accepts::Any)],
+        Type::String,
+        reverse,
+    )
+    .doc(said(
+        "The text from its end to its start.",
+        TEXT,
+        "reverse(\"abc\")",
+        "\"cba\"",
+    )),
+    Function::fixed(
+        "translate",
+        &[
+            one("from", Accepts::Text),
+            one("to", Accepts::Text),
+            one("text", Accepts::Text),
+        ],
+        Type::String,
+        translate,
+    )
+    .doc(said(
+        "Replaces each character of one list by that at its place in another; the \
+             last one stands for what is missing.",
+        TEXT,
+        "translate(\"krasp\", \"otsku\", \"spark\")",
+        "\"kusto\"",
+    )),
+    Function::fixed("isascii", TEXT_ONLY, Type::Bool, is_ascii).doc(said(
+        "Whether a text has only ASCII characters.",
+        TEXT,
+        "isascii(\"some string\")",
+        "true",
+    )),
+    Function::fixed("isutf8", TEXT_ONLY, Type::Bool, is_utf8).doc(derived(
+        "Whether a text is UTF-8, which every text is.",
+        TEXT,
+        "isutf8(\"some string\")",
+        "true",
+    )),
 ];
 
 /// A text, unless it is longer than a function may make it.

@@ -14,16 +14,20 @@ use crate::{
     value::{Builder, TEXT_LIMIT, json::DEPTH_LIMIT},
 };
 
-pub(super) const FUNCTIONS: &[Function] = &[
-    Function::fixed("parse_xml", &[one("xml", Accepts::Text)], Type::Dynamic, parse_xml)
-        .documented()
-        .doc(said(
-            "An element as a bag: attributes as `@name`, text beside other things as `#text`, elements of one name as an array.",
-            "Null for what is not XML, is longer than 1 MiB, or is nested too deeply.",
-            "parse_xml('<e name=\"value\">text</e>')",
-            "{\"e\":{\"@name\":\"value\",\"#text\":\"text\"}}",
-        )),
-];
+pub(super) const FUNCTIONS: &[Function] = &[Function::fixed(
+    "parse_xml",
+    &[one("xml", Accepts::Text)],
+    Type::Dynamic,
+    parse_xml,
+)
+.documented()
+.doc(said(
+    "An element as a bag: attributes as `@name`, text beside other things as \
+             `#text`, elements of one name as an array.",
+    "Null for what is not XML, is longer than 1 MiB, or is nested too deeply.",
+    "parse_xml('<e name=\"value\">text</e>')",
+    "{\"e\":{\"@name\":\"value\",\"#text\":\"text\"}}",
+))];
 
 fn parse_xml<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
     parsed(&arguments[0].text()).unwrap_or_default()

@@ -50,3 +50,16 @@ fn the_documented_functions_are_there() {
         wanted
     );
 }
+
+#[test]
+fn signatures_say_what_is_optional() {
+    let signature = |name| crate::functions::find(name).map(crate::functions::Function::signature);
+    assert_eq!(
+        signature("substring").as_deref(),
+        Some("substring(text: any type, start: int or long, [length: int or long])")
+    );
+    assert_eq!(
+        signature("strcat").as_deref(),
+        Some("strcat(value: any type, …)")
+    );
+}

@@ -20,6 +20,7 @@ fn indexof_looks_for_where_a_match_begins() {
     check("indexof('ßß1', '1')", "2");
     check("indexof('abc', '')", "0");
     check("indexof('abc', 'b', 9)", "-1");
+    check("indexof('abc', '', 9)", "-1");
 }
 
 #[test]
@@ -143,6 +144,21 @@ fn json_is_passed_on_once_it_is_parsed() {
 }
 
 #[test]
+fn shifts_are_modulo_64() {
+    check("binary_shift_left(1, 64)", "1");
+    check("binary_shift_right(8, 65)", "4");
+    check("binary_shift_left(1, -1)", "null");
+}
+
+#[test]
+fn hashes_are_the_services() {
+    check("hash('World', 100)", "51");
+    check("hash('World', 0)", "null");
+    check("parse_version('1.2.3.4') < parse_version('1.10')", "true");
+    check("parse_version('1.2.3.4.5')", "null");
+}
+
+#[test]
 fn bins_round_down() {
     check("bin(-7, 2)", "-8");
     check("bin(7.5, 2)", "6.0");
@@ -247,6 +263,10 @@ fn arrays_are_sliced_from_both_ends() {
     check("zip(dynamic([1,2]), dynamic([3]))", "[[1,3],[2,null]]");
     check("range(3, 1, -1)", "[3,2,1]");
     check("range(1, 3, 0)", "null");
+    check(
+        "range(1h, 3.5h)",
+        "[\"01:00:00\",\"02:00:00\",\"03:00:00\"]",
+    );
     check("array_concat(dynamic([1]), parse_json('5'))", "[1]");
     refuse("array_concat(dynamic([1]), 'x')", "argument #2");
 }
