@@ -2,6 +2,7 @@
 
 mod arguments;
 mod array;
+mod array_order;
 mod bag;
 mod bits;
 mod calendar;
@@ -190,6 +191,7 @@ impl Function {
 
 const FAMILIES: &[&[Function]] = &[
     array::FUNCTIONS,
+    array_order::FUNCTIONS,
     bag::FUNCTIONS,
     bits::FUNCTIONS,
     calendar::FUNCTIONS,
