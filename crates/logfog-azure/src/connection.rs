@@ -28,6 +28,9 @@ const HOSTS: &[&str] = &[
     "login.windows.net",
     "sts.windows.net",
     "monitor.azure.com",
+    "management.azure.com",
+    "management.chinacloudapi.cn",
+    "management.usgovcloudapi.net",
     "*.ingest.monitor.azure.com",
     "*.ingest.monitor.azure.us",
     "*.ingest.monitor.azure.cn",
@@ -52,13 +55,7 @@ pub(crate) fn connection(at: &Addresses) -> Connection {
     );
     Connection {
         hosts: HOSTS,
-        addresses: vec![
-            (
-                "identity_endpoint",
-                format!("{http}{}", identity::APP_SERVICE),
-            ),
-            ("msi_endpoint", format!("{http}{}", identity::CLOUD_SHELL)),
-        ],
+        addresses: addresses(at),
         credentials: [
             credentials(at, &Principal::WELL_KNOWN),
             vec![("identity_header", identity::SECRET.into())],
@@ -81,14 +78,41 @@ pub(crate) fn connection(at: &Addresses) -> Connection {
                 Principal::MANAGED.object_id.into(),
             ),
         ],
-        env: vec![
-            ("AZURE_TENANT_ID", TENANT.into()),
-            ("AZURE_CLIENT_ID", client_id.into()),
-            ("AZURE_CLIENT_SECRET", secret.into()),
-            ("AZURE_AUTHORITY_HOST", at.https()),
-        ],
+        env: env(at, client_id, secret),
         paste,
     }
+}
+
+fn addresses(at: &Addresses) -> Vec<(&'static str, String)> {
+    let http = at.http();
+    let mut addresses = vec![
+        (
+            "identity_endpoint",
+            format!("{http}{}", identity::APP_SERVICE),
+        ),
+        ("msi_endpoint", format!("{http}{}", identity::CLOUD_SHELL)),
+    ];
+    if let Some(imds) = at.door(identity::DOOR.name) {
+        addresses.push(("imds", format!("http://{imds}")));
+    }
+    addresses
+}
+
+fn env(at: &Addresses, client_id: &str, secret: &str) -> Vec<(&'static str, String)> {
+    let mut env = vec![
+        ("AZURE_TENANT_ID", TENANT.into()),
+        ("AZURE_CLIENT_ID", client_id.into()),
+        ("AZURE_CLIENT_SECRET", secret.into()),
+        ("AZURE_AUTHORITY_HOST", at.https()),
+    ];
+    if let Some(imds) = at.door(identity::DOOR.name) {
+        // Python's and JavaScript's clients ask there; those of other languages know one address only.
+        env.push((
+            "AZURE_POD_IDENTITY_AUTHORITY_HOST",
+            format!("http://{imds}"),
+        ));
+    }
+    env
 }
 
 /// What proves who somebody is: a secret, a certificate or another issuer's token.

@@ -40,8 +40,8 @@ use http::{
     request::Parts,
 };
 use logfog_kit::{
-    Addresses, BadResource, BadSetting, Connection, Ctx, ProfileView, Registry, Settings, Vendor,
-    World,
+    Addresses, BadResource, BadSetting, Connection, Ctx, Door, ProfileView, Registry, Settings,
+    Vendor, World,
 };
 use logfog_model::{Coverage, Injected, Operation, Rules as _, Spec, VendorId, Wire};
 
@@ -177,6 +177,14 @@ impl Vendor for Azure {
     fn router(&self, ctx: Ctx) -> Router {
         arm::declare(&ctx);
         routes::router(ctx, self.profile)
+    }
+
+    fn doors(&self) -> &'static [Door] {
+        &[identity::DOOR]
+    }
+
+    fn behind(&self, _door: &Door, ctx: Ctx) -> Router {
+        routes::imds(ctx, self.profile)
     }
 
     fn fault(&self, injected: Injected, to: &Parts, world: &World) -> Response<Body> {

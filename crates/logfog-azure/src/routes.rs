@@ -46,14 +46,29 @@ struct App {
     verifier: Verifier,
 }
 
+impl App {
+    fn new(ctx: Ctx, profile: Profile) -> Arc<Self> {
+        Arc::new(Self {
+            verifier: Verifier::new(ctx.issuer.clone()),
+            rules: Rules::default(),
+            ctx,
+            profile,
+        })
+    }
+}
+
+/// The metadata service of a virtual machine: what answers at its own address, and nothing else.
+pub(crate) fn imds(ctx: Ctx, profile: Profile) -> Router {
+    Router::new()
+        .route(identity::IMDS[0], get(managed_identity))
+        .route(identity::IMDS[1], get(managed_identity))
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(wrong_method)
+        .with_state(App::new(ctx, profile))
+}
+
 /// Everything that is served.
 pub(crate) fn router(ctx: Ctx, profile: Profile) -> Router {
-    let app = App {
-        verifier: Verifier::new(ctx.issuer.clone()),
-        rules: Rules::default(),
-        ctx,
-        profile,
-    };
     Router::new()
         .route("/dataCollectionRules/{rule}/streams/{stream}", post(ingest))
         .route("/{tenant}/oauth2/v2.0/token", post(token))
@@ -73,7 +88,7 @@ pub(crate) fn router(ctx: Ctx, profile: Profile) -> Router {
         .route(certificate::PATH, get(client_certificate))
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
-        .with_state(Arc::new(app))
+        .with_state(App::new(ctx, profile))
 }
 
 async fn ingest(State(app): State<Arc<App>>, received: Received) -> Response<Body> {
@@ -199,6 +214,10 @@ async fn unknown_path(State(app): State<Arc<App>>, received: Received) -> Respon
         let delay = app.profile.operation_delay;
         return arm::answer(&app.ctx, &app.verifier, delay, &received, asker(&received));
     }
+    nothing_here(received).await
+}
+
+async fn nothing_here(received: Received) -> Response<Body> {
     let path = received.uri.path();
     refuse_route(&received, Rule::Path, "path", path)
 }

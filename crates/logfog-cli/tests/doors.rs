@@ -37,7 +37,11 @@ impl Running {
     }
 
     fn yandex(&self, key: &str) -> &Value {
-        &self.ready["vendors"]["yandex"][key]
+        self.of("yandex", key)
+    }
+
+    fn of(&self, vendor: &str, key: &str) -> &Value {
+        &self.ready["vendors"][vendor][key]
     }
 
     fn env(&self, name: &str) -> &str {
@@ -115,6 +119,41 @@ async fn an_instance_gets_a_token_at_its_door_and_nothing_else() {
     assert_eq!(answer.status(), StatusCode::NOT_FOUND);
     let answer = Client::new().get(format!("{door}{TOKEN}")).send().await;
     assert_eq!(answer.expect("an answer").status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_virtual_machine_gets_a_token_at_its_door_and_nothing_else() {
+    const TOKEN: &str = "/metadata/identity/oauth2/token?api-version=2018-02-01\
+                         &resource=https://monitor.azure.com";
+    let running = Running::start(&["--door", "azure.imds=127.0.0.1:0"]);
+    let door = running.of("azure", "imds").as_str().expect("a URL");
+    assert_eq!(running.env("AZURE_POD_IDENTITY_AUTHORITY_HOST"), door);
+    let ask = |path: &str| {
+        let request = Client::new().get(format!("{door}{path}"));
+        request.header("Metadata", "true").send()
+    };
+    let answer = ask(TOKEN).await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::OK);
+    let token: Value = answer.json().await.expect("JSON");
+    let of = |name: &str| running.of("azure", "defaults")[name].as_str();
+    let (rule, stream) = (of("dcr_immutable_id"), of("stream"));
+    let (rule, stream) = (rule.expect("a rule"), stream.expect("a stream"));
+    let path = format!("/dataCollectionRules/{rule}/streams/{stream}?api-version=2023-01-01");
+    let send = |at: &str| {
+        let request = Client::new().post(format!("{at}{path}"));
+        let token = token["access_token"].as_str().expect("a token");
+        let request = request
+            .bearer_auth(token)
+            .header("content-type", "application/json");
+        request.body("[]").send()
+    };
+    let port = running.of("azure", "http").as_str().expect("a URL");
+    let answer = send(port).await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+    let answer = send(door).await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+    let answer = ask("/_logfog/v1/entries").await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 //! Three services do so, and each asks in its own way: the metadata service of virtual machines
 //! (IMDS), App Service, and Cloud Shell.
 
+use logfog_kit::Door;
 use logfog_model::{Finding, Refused, Report};
 use serde::Serialize;
 
@@ -17,6 +18,12 @@ pub(crate) const IMDS: [&str; 2] = [
     "/metadata/identity/oauth2/token",
     "/metadata/identity/oauth2/token/",
 ];
+/// Where the metadata service is by itself, as at its own address on a virtual machine. Clients in Go and
+/// Rust ask nowhere else.
+pub(crate) const DOOR: Door = Door {
+    name: "imds",
+    meaning: "The metadata service of a virtual machine, for tokens of its managed identity.",
+};
 /// Where App Service's endpoint is, which programs read from `IDENTITY_ENDPOINT`.
 pub(crate) const APP_SERVICE: &str = "/msi/token";
 /// Where Cloud Shell's endpoint is, which programs read from `MSI_ENDPOINT`.
