@@ -10,8 +10,7 @@ pub(crate) const ALL: &[Operation] = &[
         route: "yandex.cloud.logging.v1.LogIngestionService/Write, POST /logging/v1/write",
         page: "LogIngestionService, Write",
         coverage: Coverage::Partial(
-            "over REST in the profile `seed` alone; entries are readable at once, where the service may take a minute; quotas are counted only where they \
-             are set",
+            "over REST in the profile `seed` alone; quotas are counted, and entries readable later, only where that is set",
         ),
     },
     method(
