@@ -4,9 +4,12 @@ use logfog_model::{Finding, Report};
 
 use super::{
     Refusal, Rule,
+    associations::Association,
+    data_collection_rules,
     envelope::{Common, Envelope},
     groups::ResourceGroup,
     pages, refusal,
+    role_assignments::RoleAssignment,
     target::{Target, key},
     workspaces::Workspace,
 };
@@ -80,6 +83,9 @@ impl<'a> Call<'a> {
         let documents = self.documents();
         let inside = |other: &str| pages::is_in(other, id);
         documents.remove_all::<Workspace>(inside);
+        documents.remove_all::<Association>(inside);
+        documents.remove_all::<RoleAssignment>(inside);
+        data_collection_rules::forget_all(documents, inside);
     }
 
     /// Refuses, whatever the policy says: there is nothing that could be done instead.
@@ -127,6 +133,49 @@ impl<'a> Call<'a> {
         ))
     }
 
+    /// The resource is still as the caller has read it, where the caller asks for that.
+    pub(crate) fn precondition(&mut self, before: Option<&Envelope>) -> Result<(), Refusal> {
+        let is = |wanted: &str| {
+            let mut wanted = wanted.split(',').map(str::trim);
+            before.is_some_and(|before| {
+                wanted
+                    .any(|tag| tag == "*" || tag.trim_matches('"') == before.etag.trim_matches('"'))
+            })
+        };
+        let wrong = |name: &'static str, holds: fn(bool) -> bool| {
+            let wanted = self.received.header(name)?;
+            (!holds(is(wanted))).then(|| (name, wanted.to_owned()))
+        };
+        let wrong = wrong("if-match", |is| is).or_else(|| wrong("if-none-match", |is| !is));
+        let Some((name, wanted)) = wrong else {
+            return Ok(());
+        };
+        let there = before.map_or("nothing", |before| &before.etag);
+        let found = Finding::new(wanted).expected(there);
+        self.refuse(Rule::Etag, &format!("header {name}"), found, || {
+            refusal::ETAG.to_owned()
+        })
+    }
+
+    /// Changes what a PATCH can change of every resource.
+    pub(crate) fn patch(&self, envelope: &mut Envelope, common: Common) {
+        if common.tags.is_some() {
+            envelope.tags = common.tags;
+        }
+        if common.identity.is_some() {
+            envelope.identity = common.identity;
+        }
+        envelope.etag = format!("\"{}\"", self.received.world.ids.uuid());
+        envelope.changed_by = self.sender().to_owned();
+        envelope.changed_at = self.now();
+    }
+
+    /// Client id of the caller.
+    fn sender(&self) -> &str {
+        let caller = self.caller.as_ref();
+        caller.map_or("nobody", |caller| &caller.client_id)
+    }
+
     /// What all resources have in common: kept of `before`, said in `common`.
     pub(crate) fn envelope(
         &mut self,
@@ -149,11 +198,7 @@ impl<'a> Call<'a> {
                 before.location.clone()
             }
         };
-        let by = self
-            .caller
-            .as_ref()
-            .map_or("nobody", |caller| &caller.client_id)
-            .to_owned();
+        let by = self.sender().to_owned();
         let now = self.now();
         let etag = self.received.world.ids.uuid().to_string();
         Ok(Envelope {

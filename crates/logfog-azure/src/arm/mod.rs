@@ -8,16 +8,21 @@
 //! - `rules` is what is demanded, `refusal` in which words a client hears of it.
 
 mod access;
+mod associations;
 mod body;
+mod built_in_roles;
 mod call;
 pub(crate) mod data_collection_rules;
 mod envelope;
+mod filter;
 mod groups;
 mod kinds;
 mod long_running;
 mod operations;
 mod pages;
 mod refusal;
+mod role_assignments;
+mod role_definitions;
 mod routes;
 mod rules;
 mod tables;
@@ -25,6 +30,8 @@ pub(crate) mod target;
 mod well_known;
 mod workspaces;
 
+#[expect(unused_imports, reason = "ingestion asks it")]
+pub(crate) use access::may_ingest;
 pub(crate) use call::{Call, Reply};
 pub(crate) use operations::ALL as OPERATIONS;
 pub(crate) use refusal::{Detail, Refusal};

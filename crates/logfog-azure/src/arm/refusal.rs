@@ -3,6 +3,7 @@
 use http::StatusCode;
 
 use super::{kinds::Kind, rules::Rule, target::Target};
+use crate::entra::TENANT;
 
 /// Why a request fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +54,34 @@ impl Refusal {
             Rule::Location => (StatusCode::BAD_REQUEST, "LocationRequired"),
             Rule::Name => (StatusCode::BAD_REQUEST, "InvalidResourceName"),
             Rule::Etag => (StatusCode::PRECONDITION_FAILED, "PreconditionFailed"),
+            Rule::RuleStreamName
+            | Rule::RuleColumn
+            | Rule::RuleColumnType
+            | Rule::RuleLimit
+            | Rule::RuleStream
+            | Rule::RuleFlow
+            | Rule::RuleDestination
+            | Rule::RuleWorkspace
+            | Rule::RuleOneWorkspace
+            | Rule::RuleOutputTable
+            | Rule::RuleTransformOutput
+            | Rule::RuleTime
+            | Rule::RuleTransform
+            // Only noted.
+            | Rule::RuleReserved
+            | Rule::Association => (StatusCode::BAD_REQUEST, "InvalidPayload"),
+            Rule::RuleAssociated => (StatusCode::CONFLICT, "Conflict"),
+            Rule::AssociationRule => (StatusCode::NOT_FOUND, "NotFound"),
+            Rule::RoleAssignmentName => (StatusCode::BAD_REQUEST, "InvalidRoleAssignmentId"),
+            Rule::RoleAssignment => (StatusCode::NOT_FOUND, "RoleAssignmentNotFound"),
+            Rule::RoleAssignmentExists => (StatusCode::CONFLICT, "RoleAssignmentExists"),
+            Rule::RoleAssignmentUpdate => {
+                (StatusCode::BAD_REQUEST, "RoleAssignmentUpdateNotPermitted")
+            }
+            Rule::RoleDefinition => (StatusCode::BAD_REQUEST, "RoleDefinitionDoesNotExist"),
+            Rule::PrincipalId => (StatusCode::BAD_REQUEST, "InvalidPrincipalId"),
+            Rule::Principal => (StatusCode::BAD_REQUEST, "PrincipalNotFound"),
+            Rule::RoleFilter => (StatusCode::BAD_REQUEST, "BadRequestFormat"),
         }
     }
 }
@@ -143,3 +172,62 @@ pub(super) fn name(name: &str, demand: &str) -> String {
 
 pub(super) const ETAG: &str =
     "The resource has changed since it was read: its etag is another one.";
+
+pub(super) fn associated(name: &str, count: usize) -> String {
+    format!(
+        "The data collection rule '{name}' has {count} associations. Delete them first, or set deleteAssociations to \
+         true."
+    )
+}
+
+pub(super) const ASSOCIATION: &str = "An association must have either 'dataCollectionRuleId', or 'dataCollectionEndpointId' and the name \
+     'configurationAccessEndpoint'.";
+
+pub(super) fn no_rule(id: &str) -> String {
+    format!("The data collection rule '{id}' was not found.")
+}
+
+pub(super) fn role_assignment_name(name: &str) -> String {
+    format!("The role assignment ID '{name}' is not valid. The role assignment ID must be a GUID.")
+}
+
+pub(super) fn role_assignment(name: &str) -> String {
+    format!("The role assignment '{}' is not found.", digits(name))
+}
+
+pub(super) const ROLE_EXISTS: &str = "The role assignment already exists.";
+pub(super) const ROLE_UPDATE: &str =
+    "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.";
+
+pub(super) fn role_definition(id: &str) -> String {
+    format!(
+        "The specified role definition with ID '{}' does not exist.",
+        digits(id)
+    )
+}
+
+pub(super) fn principal_id(id: &str) -> String {
+    format!("The Principal ID '{id}' is not valid. Principal ID must be a GUID.")
+}
+
+pub(super) fn principal(id: &str) -> String {
+    format!(
+        "Principal {} does not exist in the directory {TENANT}. Check that you have the correct principal ID. If you \
+         are creating this principal and then immediately assigning a role, this error might be related to a \
+         replication delay. In this case, set the role assignment principalType property to a value, such as \
+         ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype",
+        digits(id)
+    )
+}
+
+pub(super) fn filter(text: &str) -> String {
+    format!(
+        "The filter '{text}' is not supported. Supported filters are either 'atScope()' or 'principalId eq \
+         '{{value}}' or assignedTo('{{value}}')'."
+    )
+}
+
+/// A GUID as texts about roles have it: without its dashes.
+fn digits(id: &str) -> String {
+    id.replace('-', "")
+}

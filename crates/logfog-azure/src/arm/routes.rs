@@ -5,11 +5,11 @@ use logfog_kit::{Ctx, Received, Told, told};
 use logfog_model::Finding;
 
 use super::{
-    Refusal, Rule, access,
+    Refusal, Rule, access, associations,
     call::{Call, Reply},
-    groups,
+    data_collection_rules, groups,
     kinds::Kind,
-    long_running, operations, refusal,
+    long_running, operations, refusal, role_assignments, role_definitions,
     target::{Lost, Target},
     workspaces,
 };
@@ -37,6 +37,7 @@ impl Verb {
     fn action(&self) -> String {
         match self {
             Self::List | Self::Get | Self::Head => "read".into(),
+            Self::Action(action) if is_associations(action) => "read".into(),
             Self::Put | Self::Patch => "write".into(),
             Self::Delete => "delete".into(),
             Self::Action(action) => format!("{action}/action"),
@@ -91,7 +92,8 @@ pub(crate) fn answer(
 
 fn verb(method: &str, target: &Target) -> Verb {
     match (method, &target.action) {
-        ("POST", Some(action)) => Verb::Action(action.clone()),
+        ("GET", Some(action)) if is_associations(action) => Verb::Action(action.clone()),
+        ("POST", Some(action)) if !is_associations(action) => Verb::Action(action.clone()),
         ("GET", None) if target.is_list() => Verb::List,
         ("GET", None) => Verb::Get,
         ("PUT", None) => Verb::Put,
@@ -108,18 +110,26 @@ fn serve(call: &mut Call<'_>, verifier: &Verifier, verb: &Verb) -> Result<Reply,
     subscription(call)?;
     access::may(call, &verb.action())?;
     match call.target.kind {
+        Kind::DataCollectionRule | Kind::DataCollectionEndpoint if matches!(verb, Verb::Action(action) if is_associations(action)) => {
+            Ok(associations::of(call))
+        }
         Kind::Subscription => groups::subscriptions(call, verb),
         Kind::ResourceGroup => groups::serve(call, verb),
         Kind::Workspace => workspaces::serve(call, verb),
-        Kind::Table
-        | Kind::DataCollectionEndpoint
-        | Kind::DataCollectionRule
-        | Kind::Association
-        | Kind::DiagnosticSetting
-        | Kind::RoleAssignment
-        | Kind::RoleDefinition => Err(call.no_method()),
+        Kind::DataCollectionRule => data_collection_rules::serve(call, verb),
+        Kind::Association => associations::serve(call, verb),
+        Kind::RoleAssignment => role_assignments::serve(call, verb),
+        Kind::RoleDefinition => role_definitions::serve(call, verb),
+        Kind::Table | Kind::DataCollectionEndpoint | Kind::DiagnosticSetting => {
+            Err(call.no_method())
+        }
         Kind::OperationStatus => long_running::serve(call, verb),
     }
+}
+
+/// The list of what is associated with a rule or an endpoint, which is no kind of its own there.
+fn is_associations(action: &str) -> bool {
+    action.eq_ignore_ascii_case("associations")
 }
 
 /// Who sent it.

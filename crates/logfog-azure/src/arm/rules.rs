@@ -53,4 +53,91 @@ logfog_model::rules! { "azure", read "2026-11" {
     /// The resource is the one that was read.
     Etag = "arm.etag", Documented, "azure-rest-api-specs, Monitor",
         "If-Match names the resource's etag, and If-None-Match: * means that there is none yet.";
+
+    /// A rule's declared streams have names of their own.
+    RuleStreamName = "arm.rule-stream-name", Documented, "Structure of a data collection rule, Stream declarations",
+        "The name of a declared stream begins with Custom-.";
+    /// A column has a name.
+    RuleColumn = "arm.rule-column", Inferred, "Create a custom table, Columns",
+        "The name of a column is a letter or an underscore and at most 44 letters, digits and underscores, and is there once.",
+        hint "That tables demand this is documented; that rules do is inferred.";
+    /// A column has a type.
+    RuleColumnType = "arm.rule-column-type", Documented, "Structure of a data collection rule, Stream declarations",
+        "The type of a column is string, int, long, real, boolean, dynamic or datetime.",
+        hint "A guid is sent as a string.";
+    /// A rule is not too large.
+    RuleLimit = "arm.rule-limit", Documented, "Azure Monitor service limits, Data collection rules",
+        "A rule has at most 10 streams, 10 data sources, 10 Log Analytics workspaces and 10 data flows.";
+    /// A flow names streams that there are.
+    RuleStream = "arm.rule-stream", Observed, "terraform-provider-azurerm, issue 18481",
+        "The streams of a data flow are declared in the rule, or are built-in ones.";
+    /// A flow has a beginning and an end.
+    RuleFlow = "arm.rule-flow", Observed, "azure-docs, issue 118974",
+        "A data flow names streams and destinations, and a single stream when it has a transformation.";
+    /// A flow names destinations that there are.
+    RuleDestination = "arm.rule-destination", Observed, "Public notes on custom JSON logs",
+        "The destinations of a data flow are named in the rule.";
+    /// A workspace is there.
+    RuleWorkspace = "arm.rule-workspace", Inferred, "Structure of a data collection rule, Destinations",
+        "The workspace of a destination exists.";
+    /// A stream ends in one workspace.
+    RuleOneWorkspace = "arm.rule-one-workspace", Documented, "Transformations in Azure Monitor, Multiple destinations",
+        "What is sent to a declared stream goes into tables of one workspace.",
+        hint "Make another rule for the other workspace.";
+    /// A table is there.
+    RuleOutputTable = "arm.rule-output-table", Observed, "Azure-Sentinel, issue 13277",
+        "The output stream is Custom- or Microsoft- and the name of a table that the workspace has.",
+        hint "The output stream is the input stream where none is named. Make the table first; names of custom ones end in _CL.";
+    /// Columns arrive as what they are.
+    RuleTransformOutput = "arm.rule-transform-output", Observed, "Public changelogs of rules",
+        "A column that comes out of a data flow has the type of the table's column.";
+    /// A row will have a time.
+    RuleTime = "arm.rule-time", Inferred, "Public notes on transformations",
+        "TimeGenerated is among the columns that come out of a data flow.",
+        hint "Declare it in the stream. The service says so; in which words is not known.";
+    /// A transformation can be evaluated.
+    RuleTransform = "arm.transform", Chosen, "none",
+        "A data flow's transformKql is left out, or is source.",
+        hint "Transformations are not served yet: let the stream have the table's columns. The service would accept this one if it is right.";
+    /// A column is lost.
+    RuleReserved = "arm.rule-reserved-column", Inferred, "Create a custom table, Columns",
+        "A column that comes out of a data flow has no name that tables keep for themselves.",
+        hint "Its values do not arrive in the table.";
+    /// A rule that is used stays.
+    RuleAssociated = "arm.rule-associated", Chosen, "none",
+        "A rule that is deleted has no associations, or deleteAssociations=true deletes them too.";
+    /// An association is with one thing.
+    Association = "arm.association", Documented, "azure-rest-api-specs, Monitor",
+        "An association names a data collection rule; the one called configurationAccessEndpoint names an endpoint instead.";
+    /// An association is with something.
+    AssociationRule = "arm.association-rule", Inferred, "azure-rest-api-specs, Monitor",
+        "The data collection rule of an association exists.";
+
+    /// A role assignment has a GUID for its name.
+    RoleAssignmentName = "arm.role-assignment-name", Documented, "Role Assignments, Create",
+        "The name of a role assignment is a GUID.";
+    /// The role assignment exists.
+    RoleAssignment = "arm.role-assignment", Inferred, "Role Assignments, Get",
+        "The role assignment exists.";
+    /// A principal has a role once.
+    RoleAssignmentExists = "arm.role-assignment-exists", Documented, "Troubleshoot Azure RBAC",
+        "A principal is assigned a role in a scope once.";
+    /// An assignment stays.
+    RoleAssignmentUpdate = "arm.role-assignment-update", Documented, "Troubleshoot Azure RBAC",
+        "A role assignment that is written again has the same role and the same principal.",
+        hint "Names made from only some of scope, principal and role collide: make the name from all three.";
+    /// The role exists.
+    RoleDefinition = "arm.role-definition", Documented, "Troubleshoot Azure RBAC",
+        "The role exists.",
+        hint "The built-in roles that ingestion meets are here; custom roles are not served.";
+    /// Principals have GUIDs.
+    PrincipalId = "arm.principal-id", Observed, "azure-powershell, issue 16627",
+        "principalId is a GUID: the object id, and not the name.";
+    /// The principal exists.
+    Principal = "arm.principal", Documented, "Troubleshoot Azure RBAC",
+        "principalId is the object id of a service principal of the tenant, or principalType says what it is.",
+        hint "Applications of the session have service principals; the object id is not the client id.";
+    /// A filter can be read.
+    RoleFilter = "arm.role-filter", Documented, "List Azure role assignments using the REST API",
+        "$filter is atScope(), principalId eq '…', assignedTo('…') or, of roles, roleName eq '…' or type eq '…'.";
 } }

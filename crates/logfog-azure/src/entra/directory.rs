@@ -128,6 +128,23 @@ impl<'a> Directory<'a> {
         Some(document)
     }
 
+    /// Whether an application has this service principal.
+    pub(crate) fn has_principal(self, object_id: &str) -> bool {
+        let well_known = [
+            Principal::WELL_KNOWN,
+            Principal::DENIED,
+            Principal::MANAGED,
+        ];
+        let is = |known: &str| known.eq_ignore_ascii_case(object_id);
+        well_known.iter().any(|principal| is(principal.object_id))
+            || self
+                .store
+                .definitions(self.session, KIND)
+                .into_iter()
+                .filter_map(|(_, document, _)| serde_json::from_slice(&document).ok())
+                .any(|application: Application| is(&application.object_id))
+    }
+
     /// Who a verified token is about. An application that the policy let in signs as the
     /// well-known one, so that the object id decides.
     pub(crate) fn caller(self, client_id: &str, object_id: &str) -> Caller {

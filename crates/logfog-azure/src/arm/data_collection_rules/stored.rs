@@ -98,7 +98,7 @@ pub(crate) struct LogAnalytics {
 }
 
 /// Which streams go where, and how they are changed on the way.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DataFlow {
     #[serde(default)]
@@ -111,6 +111,9 @@ pub(crate) struct DataFlow {
     /// `Custom-<table>` or `Microsoft-<table>`; the stream itself when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) output_stream: Option<String>,
+    /// The name of one of the rule's `transformations`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) transform: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) built_in_transform: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
