@@ -183,7 +183,7 @@ fn check(call: &mut Call<'_>, with: &With) -> Result<(), Refusal> {
             })
         }
         (None, Some(_)) if named => Ok(()),
-        (None, None) | (Some(_), _) | (None, Some(_)) => {
+        (None, None | Some(_)) | (Some(_), _) => {
             let name = call.target.name().to_owned();
             call.refuse(Rule::Association, AT, name, || refusal::ASSOCIATION.into())
         }

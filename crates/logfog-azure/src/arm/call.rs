@@ -64,13 +64,11 @@ impl<'a> Call<'a> {
 
     /// The resource that the path names, which must be there.
     pub(crate) fn get<T: Document>(&mut self) -> Result<T, Refusal> {
-        match self.find() {
-            Some(found) => Ok(found),
-            None => {
-                let message = refusal::resource(&self.target);
-                Err(self.insist(Rule::Resource, "path", &self.target.id(), message))
-            }
+        if let Some(found) = self.find() {
+            return Ok(found);
         }
+        let message = refusal::resource(&self.target);
+        Err(self.insist(Rule::Resource, "path", self.target.id(), message))
     }
 
     /// Keeps a resource under its id.
@@ -166,7 +164,7 @@ impl<'a> Call<'a> {
             envelope.identity = common.identity;
         }
         envelope.etag = format!("\"{}\"", self.received.world.ids.uuid());
-        envelope.changed_by = self.sender().to_owned();
+        self.sender().clone_into(&mut envelope.changed_by);
         envelope.changed_at = self.now();
     }
 

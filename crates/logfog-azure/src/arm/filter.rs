@@ -31,8 +31,10 @@ pub(super) fn read(call: &mut Call<'_>) -> Result<Vec<Term>, Refusal> {
     Ok(Vec::new())
 }
 
+const ASSIGNED_TO: &str = "assignedTo(";
+
 fn parse(text: &str) -> Option<Vec<Term>> {
-    let terms = text.split(" and ").map(|term| term.trim());
+    let terms = text.split(" and ").map(str::trim);
     terms.map(term).collect()
 }
 
@@ -43,7 +45,6 @@ fn term(text: &str) -> Option<Term> {
     if text.eq_ignore_ascii_case("atScopeAndBelow()") {
         return Some(Term::AtScopeAndBelow);
     }
-    const ASSIGNED_TO: &str = "assignedTo(";
     let start = text.get(..ASSIGNED_TO.len());
     if start.is_some_and(|start| start.eq_ignore_ascii_case(ASSIGNED_TO)) {
         let inside = text[ASSIGNED_TO.len()..].strip_suffix(')')?;

@@ -152,14 +152,14 @@ pub(super) fn serve(call: &mut Call<'_>, verb: &Verb) -> Result<Reply, Refusal> 
             let views = here.map(|(_, assignment)| assignment.view()).collect();
             Ok(Reply::Done(pages::page(call, views)))
         }
-        Verb::Get => match call.find::<RoleAssignment>() {
-            Some(assignment) => Ok(Reply::Done(assignment.json())),
-            None => {
-                let name = call.target.name().to_owned();
-                let message = refusal::role_assignment(&name);
-                Err(call.insist(Rule::RoleAssignment, "path", name, message))
+        Verb::Get => {
+            if let Some(assignment) = call.find::<RoleAssignment>() {
+                return Ok(Reply::Done(assignment.json()));
             }
-        },
+            let name = call.target.name().to_owned();
+            let message = refusal::role_assignment(&name);
+            Err(call.insist(Rule::RoleAssignment, "path", name, message))
+        }
         Verb::Put => put(call),
         Verb::Delete => {
             let id = key(&call.target.id());

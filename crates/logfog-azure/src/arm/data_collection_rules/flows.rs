@@ -41,7 +41,7 @@ pub(super) fn check(
         others: other_names(asked),
     };
     for (index, flow) in asked.data_flows.iter().enumerate() {
-        rule.shape(call, index, flow, faults);
+        Rules::shape(call, index, flow, faults);
         rule.streams(call, index, flow, faults);
         rule.destinations(call, index, flow, faults);
         rule.tables(call, index, flow, faults);
@@ -66,7 +66,7 @@ struct Rules<'a> {
 }
 
 impl Rules<'_> {
-    fn shape(&self, call: &mut Call<'_>, index: usize, flow: &DataFlow, faults: &mut Faults) {
+    fn shape(call: &mut Call<'_>, index: usize, flow: &DataFlow, faults: &mut Faults) {
         let target = format!("Properties.DataFlows[{index}]");
         for (empty, what) in [
             (flow.streams.is_empty(), "Streams"),

@@ -21,10 +21,7 @@ pub(super) fn check(
     let mut declared = Vec::new();
     for (name, stream) in &asked.stream_declarations.0 {
         let target = format!("properties.streamDeclarations[{name}]");
-        if !name
-            .strip_prefix("Custom-")
-            .is_some_and(|rest| !rest.is_empty())
-        {
+        if name.strip_prefix("Custom-").is_none_or(str::is_empty) {
             let message = format!("The name of stream '{name}' must begin with 'Custom-'.");
             let told = detail(CODE, &target, message);
             faults.add(call, Rule::RuleStreamName, &**name, [told]);

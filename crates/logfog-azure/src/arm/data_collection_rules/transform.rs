@@ -3,6 +3,9 @@
 use super::{super::Detail, faults::detail};
 use crate::stream::Kind as ColumnType;
 
+const NOT_SERVED: &str =
+    "Transformations other than 'source' are not evaluated by this emulator yet.";
+
 /// The columns that a transformation makes of those that a stream declares, or what is wrong with it.
 ///
 /// Only `source`, which changes nothing, can be evaluated.
@@ -14,7 +17,5 @@ pub(super) fn transform(
     if text.trim() == "source" {
         return Ok(declared.to_vec());
     }
-    const NOT_SERVED: &str =
-        "Transformations other than 'source' are not evaluated by this emulator yet.";
     Err(detail("InvalidTransformQuery", target, NOT_SERVED))
 }
