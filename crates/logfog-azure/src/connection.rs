@@ -127,5 +127,7 @@ fn credentials(at: &Addresses, principal: &Principal) -> Vec<(&'static str, Stri
             "federated_token",
             federation::token(principal.subject.unwrap_or_default()),
         ),
+        // Whom roles are assigned to.
+        ("object_id", principal.object_id.into()),
     ]
 }

@@ -79,6 +79,7 @@ impl Refusal {
                 (StatusCode::BAD_REQUEST, "RoleAssignmentUpdateNotPermitted")
             }
             Rule::RoleDefinition => (StatusCode::BAD_REQUEST, "RoleDefinitionDoesNotExist"),
+            Rule::RoleDefinitionFound => (StatusCode::NOT_FOUND, "RoleDefinitionDoesNotExist"),
             Rule::PrincipalId => (StatusCode::BAD_REQUEST, "InvalidPrincipalId"),
             Rule::Principal => (StatusCode::BAD_REQUEST, "PrincipalNotFound"),
             Rule::RoleFilter => (StatusCode::BAD_REQUEST, "BadRequestFormat"),

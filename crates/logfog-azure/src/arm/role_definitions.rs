@@ -94,7 +94,7 @@ pub(super) fn serve(call: &mut Call<'_>, verb: &Verb) -> Result<Reply, Refusal> 
             let name = call.target.name().to_owned();
             let Some(role) = built_in_roles::find(&name) else {
                 let message = refusal::role_definition(&name);
-                return Err(call.insist(Rule::RoleDefinition, "path", name, message));
+                return Err(call.insist(Rule::RoleDefinitionFound, "path", name, message));
             };
             let json = serde_json::to_string(&view(call, role));
             Ok(Reply::Done(json.expect("texts are JSON")))

@@ -130,6 +130,10 @@ logfog_model::rules! { "azure", read "2026-11" {
     RoleDefinition = "arm.role-definition", Documented, "Troubleshoot Azure RBAC",
         "The role exists.",
         hint "The built-in roles that ingestion meets are here; custom roles are not served.";
+    /// The role that is asked for exists.
+    RoleDefinitionFound = "arm.role-definition-found", Inferred, "Role Definitions, Get",
+        "The role that is read exists.",
+        hint "The built-in roles that ingestion meets are here; custom roles are not served.";
     /// Principals have GUIDs.
     PrincipalId = "arm.principal-id", Observed, "azure-powershell, issue 16627",
         "principalId is a GUID: the object id, and not the name.";
