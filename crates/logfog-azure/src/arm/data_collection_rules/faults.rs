@@ -52,8 +52,45 @@ pub(super) fn detail(code: &'static str, target: &str, message: impl Into<String
     }
 }
 
-/// `properties.dataFlows[0]` as a JSON pointer.
+/// `properties.dataFlows[0]` as a JSON pointer. The service writes some targets with capitals.
 fn pointer(target: &str) -> String {
     let plain = target.replace(']', "");
-    format!("/{}", plain.replace(['.', '['], "/"))
+    let capitals = plain.starts_with("Properties");
+    let mut pointer = String::new();
+    for part in plain.split(['.', '[']) {
+        let first = part.chars().next();
+        let first = first.filter(|first| capitals && first.is_ascii_uppercase());
+        pointer.push('/');
+        match first {
+            Some(first) => pointer.extend(
+                [first.to_ascii_lowercase()]
+                    .into_iter()
+                    .chain(part.chars().skip(1)),
+            ),
+            None => pointer.push_str(part),
+        }
+    }
+    pointer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_pointers() {
+        for (target, wanted) in [
+            ("properties.dataFlows[0]", "/properties/dataFlows/0"),
+            (
+                "Properties.DataFlows[1].TransformKql",
+                "/properties/dataFlows/1/transformKql",
+            ),
+            (
+                "properties.streamDeclarations[App]",
+                "/properties/streamDeclarations/App",
+            ),
+        ] {
+            assert_eq!(pointer(target), wanted);
+        }
+    }
 }
