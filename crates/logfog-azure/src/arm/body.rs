@@ -5,6 +5,11 @@ use super::{Refusal, Rule, call::Call, envelope::Common, refusal};
 /// Reads the body of a request. What has no place in `T` is passed over, as the service does.
 pub(super) fn read<T: DeserializeOwned>(call: &mut Call<'_>) -> Result<T, Refusal> {
     let bytes = &call.received.payload.bytes;
+    // Members would also be read from an array, in their order.
+    if bytes.trim_ascii_start().first() == Some(&b'[') {
+        let problem = "an array where an object is expected";
+        return Err(call.insist(Rule::Body, "", problem, refusal::body(problem)));
+    }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let read = serde_path_to_error::deserialize(&mut json);
     read.map_err(|error| {

@@ -82,6 +82,7 @@ impl Refusal {
             Rule::RoleDefinitionFound => (StatusCode::NOT_FOUND, "RoleDefinitionDoesNotExist"),
             Rule::PrincipalId => (StatusCode::BAD_REQUEST, "InvalidPrincipalId"),
             Rule::Principal => (StatusCode::BAD_REQUEST, "PrincipalNotFound"),
+            Rule::PrincipalType => (StatusCode::BAD_REQUEST, "UnmatchedPrincipalType"),
             Rule::RoleFilter => (StatusCode::BAD_REQUEST, "BadRequestFormat"),
         }
     }
@@ -217,6 +218,14 @@ pub(super) fn principal(id: &str) -> String {
          are creating this principal and then immediately assigning a role, this error might be related to a \
          replication delay. In this case, set the role assignment principalType property to a value, such as \
          ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype",
+        digits(id)
+    )
+}
+
+/// The misspelling is the service's.
+pub(super) fn principal_type(id: &str, is: &str, said: &str) -> String {
+    format!(
+        "The PrincipalId '{}' has type '{is}' , which is different from specified PrinciaplType '{said}'.",
         digits(id)
     )
 }

@@ -232,10 +232,18 @@ fn principal(call: &mut Call<'_>, asked: &AskedProperties) -> Result<(), Refusal
     if Uuid::try_parse(id).is_err() {
         return call.refuse(Rule::PrincipalId, AT, &**id, || refusal::principal_id(id));
     }
-    if asked.principal_type.is_some() || call.directory().has_principal(id) {
-        return Ok(());
+    let known = call.directory().has_principal(id);
+    match &asked.principal_type {
+        None if known => Ok(()),
+        None => call.refuse(Rule::Principal, AT, &**id, || refusal::principal(id)),
+        Some(said) if known && !said.eq_ignore_ascii_case(SERVICE) => {
+            let at = "/properties/principalType";
+            call.refuse(Rule::PrincipalType, at, &**said, || {
+                refusal::principal_type(id, SERVICE, said)
+            })
+        }
+        Some(_) => Ok(()),
     }
-    call.refuse(Rule::Principal, AT, &**id, || refusal::principal(id))
 }
 
 /// An assignment stays whose and what it is.

@@ -141,6 +141,10 @@ logfog_model::rules! { "azure", read "2026-11" {
     Principal = "arm.principal", Documented, "Troubleshoot Azure RBAC",
         "principalId is the object id of a service principal of the tenant, or principalType says what it is.",
         hint "Applications of the session have service principals; the object id is not the client id.";
+    /// A principal is of its type.
+    PrincipalType = "arm.principal-type", Observed, "azure-dev, issue 5814",
+        "principalType is what the principal is: applications have service principals.",
+        hint "SDKs that are not told send User.";
     /// A filter can be read.
     RoleFilter = "arm.role-filter", Documented, "List Azure role assignments using the REST API",
         "$filter is atScope(), principalId eq '…', assignedTo('…') or, of roles, roleName eq '…' or type eq '…'.";

@@ -2,7 +2,7 @@ use logfog_conform::{Probe, Sent};
 use proptest::sample::Index;
 use serde_json::{Value, json};
 
-use super::{Azure, in_one, of, row, sign_in};
+use super::{Azure, control, in_one, of, row, sign_in};
 use crate::{
     Defect, Subject,
     subject::{pick, put},
@@ -17,6 +17,7 @@ pub(super) fn all() -> Vec<Defect> {
         body(),
         row_by_row(),
         sign_in::defects(),
+        control::all(),
     ]
     .concat()
 }

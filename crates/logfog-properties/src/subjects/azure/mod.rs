@@ -1,4 +1,5 @@
 mod columns;
+mod control;
 mod defects;
 mod identity;
 mod limits;

@@ -47,7 +47,7 @@ pub(super) fn denied(probe: &Probe) -> String {
 }
 
 /// Without a token there is no header that would be good, and the properties say so.
-fn granted(probe: &Probe, form: &[(&str, String)]) -> String {
+pub(super) fn granted(probe: &Probe, form: &[(&str, String)]) -> String {
     let shown = probe.send(&sent(probe, PATH, form));
     let answer = shown.ok().map(|shown| shown.answer.body);
     let answer = answer.and_then(|body| serde_json::from_slice::<Value>(&body).ok());
