@@ -84,10 +84,8 @@ pub(crate) fn pass_through(
         rule.flows.push(DataFlow {
             streams: vec![stream.clone()],
             destinations: vec![NAME.into()],
-            transform_kql: None,
             output_stream: Some(format!("Custom-{table}")),
-            built_in_transform: None,
-            capture_overflow: None,
+            ..DataFlow::default()
         });
     }
     keep(registry, &id, &rule);

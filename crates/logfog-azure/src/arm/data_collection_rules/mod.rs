@@ -71,6 +71,7 @@ fn put(call: &mut Call<'_>) -> Result<Reply, Refusal> {
     let others = properties.others();
     let other_destinations = properties.destinations.others();
     let log_analytics = properties.destinations.log_analytics.into_iter();
+    let there = before.is_some();
     let rule = DataCollectionRule {
         envelope,
         immutable_id,
@@ -81,15 +82,16 @@ fn put(call: &mut Call<'_>) -> Result<Reply, Refusal> {
         log_analytics: log_analytics.map(workspace_id).collect(),
         other_destinations,
         flows: properties.data_flows,
+        declared: before.and_then(|before| before.declared),
         others,
     };
     call.put(&rule);
     let named = ImmutableId {
-        rule: rule.envelope.id.clone(),
+        rule: key(&rule.envelope.id),
     };
     call.documents().put(&rule.immutable_id, &named);
     let json = rule.json(call);
-    Ok(if before.is_some() {
+    Ok(if there {
         Reply::Done(json)
     } else {
         Reply::Created(json)
