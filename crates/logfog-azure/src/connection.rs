@@ -19,6 +19,9 @@ pub(crate) const SUBSCRIPTION: &str = "a2000000-0000-4000-8000-000000005b01";
 /// The resource group that all of it is in.
 pub(crate) const RESOURCE_GROUP: &str = "logfog";
 
+/// The immutable id of the well-known data collection endpoint.
+pub(crate) const ENDPOINT: &str = "dce-a200000000004000800000000000dce1";
+
 /// Hosts of Azure's three clouds that clients of this part reach.
 const HOSTS: &[&str] = &[
     "login.microsoftonline.com",

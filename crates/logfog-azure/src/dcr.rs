@@ -12,7 +12,7 @@ use logfog_model::Session;
 use parking_lot::Mutex;
 
 use crate::{
-    arm::{self, data_collection_rules as stored},
+    arm::{self, data_collection_rules as stored, tables},
     connection,
     entra::directory::{Caller, Standing},
     resources,
@@ -76,10 +76,11 @@ fn flows(rule: &stored::DataCollectionRule, stream: &str, documents: Documents<'
         let table = flow.table(stream);
         for destination in rule.workspaces(flow) {
             let workspace = &destination.workspace_resource_id;
-            let found: Option<arm::Table> = documents.get(&arm::Table::key(workspace, table));
-            let columns = found.as_ref().map(|table| {
+            let found = tables::find(documents, workspace, table);
+            let columns = found.as_ref().filter(|table| !table.is_open);
+            let columns = columns.map(|table| {
                 let columns = table.columns.iter();
-                columns.map(|column| column.name.as_str().into()).collect()
+                columns.map(|(name, _)| name.as_str().into()).collect()
             });
             flows.push(Flow {
                 table: table.into(),
@@ -124,10 +125,13 @@ impl Rules {
         // Whatever is changed from here on is seen by the next call.
         let mut of = vec![named.clone(), of_rule];
         let rule: stored::DataCollectionRule = documents.get(&of[1].id)?;
-        of.extend(
-            rule.tables()
-                .map(|table| key_of::<arm::Table>(session, table)),
-        );
+        let tables = rule.tables();
+        of.extend(tables.map(|table| key_of::<arm::Table>(session, table)));
+        let workspaces = rule.log_analytics.iter();
+        of.extend(workspaces.map(|workspace| {
+            let id = arm::key(&workspace.workspace_resource_id);
+            key_of::<arm::Workspace>(session, id)
+        }));
         let with_documents = |key: Key| {
             let document = read(store, &key);
             (key, document)

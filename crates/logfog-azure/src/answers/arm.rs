@@ -36,20 +36,30 @@ struct Error<'a> {
 /// It was done, or is being done.
 pub(crate) fn done(to: Asker<'_>, call: &Call<'_>, reply: Reply) -> Response<Body> {
     match reply {
-        Reply::Done(json) => document(to, StatusCode::OK, json),
+        Reply::Done(json) | Reply::Secret { json, .. } => document(to, StatusCode::OK, json),
         Reply::Created(json) => document(to, StatusCode::CREATED, json),
         Reply::Empty => managed(to, StatusCode::OK, Body::empty()),
         Reply::Nothing => managed(to, StatusCode::NO_CONTENT, Body::empty()),
-        Reply::Accepted(json, operation) => {
-            let mut answer = document(to, StatusCode::ACCEPTED, json);
-            let at = HeaderValue::try_from(call.status_url(&operation)).expect("a URL");
-            let headers = answer.headers_mut();
-            headers.insert(ASYNC_OPERATION, at.clone());
-            headers.insert(LOCATION, at);
-            headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        Reply::Creating(json, operation) => {
+            let mut answer = document(to, StatusCode::CREATED, json);
+            headers_of(&mut answer, call, &operation);
+            answer
+        }
+        Reply::Accepted(operation) => {
+            let mut answer = managed(to, StatusCode::ACCEPTED, Body::empty());
+            headers_of(&mut answer, call, &operation);
             answer
         }
     }
+}
+
+/// Where to ask how far an operation has come.
+fn headers_of(answer: &mut Response<Body>, call: &Call<'_>, operation: &str) {
+    let at = HeaderValue::try_from(call.status_url(operation)).expect("a URL");
+    let headers = answer.headers_mut();
+    headers.insert(ASYNC_OPERATION, at.clone());
+    headers.insert(LOCATION, at);
+    headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
 }
 
 /// A rule was broken, and the client is told so.

@@ -1,3 +1,4 @@
+use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use logfog_kit::{Ctx, Document, Documents, Received};
 use logfog_model::{Finding, Report};
@@ -5,13 +6,17 @@ use logfog_model::{Finding, Report};
 use super::{
     Refusal, Rule,
     associations::Association,
+    data_collection_endpoints::DataCollectionEndpoint,
     data_collection_rules,
+    diagnostic_settings::DiagnosticSetting,
     envelope::{Common, Envelope},
     groups::ResourceGroup,
+    kinds::Kind,
     pages, refusal,
     role_assignments::RoleAssignment,
+    tables::Table,
     target::{Target, key},
-    workspaces::Workspace,
+    workspaces::{Deleted, Workspace},
 };
 use crate::entra::directory::{Caller, Directory};
 
@@ -36,12 +41,31 @@ pub(crate) enum Reply {
     Done(String),
     /// A resource that was not there before.
     Created(String),
+    /// Something that the journal does not show: the answer, and what is shown instead.
+    Secret { json: String, shown: String },
     /// Nothing more to say.
     Empty,
     /// There was nothing to do.
     Nothing,
-    /// It is being done: the resource as it is meanwhile, and the name of the operation.
-    Accepted(String, String),
+    /// It is being made: the resource as it is meanwhile, and the name of the operation.
+    Creating(String, String),
+    /// It is being done: the name of the operation.
+    Accepted(String),
+}
+
+impl Reply {
+    /// What the journal shows of it, where that is not the answer.
+    pub(super) fn shown(&self) -> Option<Bytes> {
+        match self {
+            Self::Secret { shown, .. } => Some(shown.clone().into()),
+            Self::Done(_)
+            | Self::Created(_)
+            | Self::Empty
+            | Self::Nothing
+            | Self::Creating(..)
+            | Self::Accepted(_) => None,
+        }
+    }
 }
 
 impl<'a> Call<'a> {
@@ -84,6 +108,10 @@ impl<'a> Call<'a> {
         documents.remove_all::<Association>(inside);
         documents.remove_all::<RoleAssignment>(inside);
         data_collection_rules::forget_all(documents, inside);
+        documents.remove_all::<Deleted>(inside);
+        documents.remove_all::<Table>(inside);
+        documents.remove_all::<DataCollectionEndpoint>(inside);
+        documents.remove_all::<DiagnosticSetting>(inside);
     }
 
     /// Refuses, whatever the policy says: there is nothing that could be done instead.
@@ -190,8 +218,15 @@ impl<'a> Call<'a> {
             (Some(before), None) => before.location.clone(),
             (Some(before), Some(location)) => {
                 if !same_place(&before.location, &location) {
-                    let message = refusal::location(&name, &before.location);
-                    return Err(self.insist(Rule::Location, "/location", &location, message));
+                    let (rule, message) = if self.target.kind == Kind::ResourceGroup {
+                        let message = refusal::group_location(&before.location, &location);
+                        (Rule::GroupLocation, message)
+                    } else {
+                        let group = self.target.group.as_deref().unwrap_or_default();
+                        let message = refusal::location(&name, group, &before.location, &location);
+                        (Rule::LocationChange, message)
+                    };
+                    return Err(self.insist(rule, "/location", &location, message));
                 }
                 before.location.clone()
             }

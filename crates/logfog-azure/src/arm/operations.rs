@@ -35,6 +35,27 @@ macro_rules! suffix {
     (definitions) => {
         "/{scope}/providers/Microsoft.Authorization/roleDefinitions"
     };
+    (tables) => {
+        concat!(suffix!(workspace), "/tables")
+    };
+    (table) => {
+        concat!(suffix!(tables), "/{tableName}")
+    };
+    (endpoints) => {
+        concat!(
+            suffix!(group),
+            "/providers/Microsoft.Insights/dataCollectionEndpoints"
+        )
+    };
+    (endpoint) => {
+        concat!(suffix!(endpoints), "/{dataCollectionEndpointName}")
+    };
+    (settings) => {
+        "/{resourceUri}/providers/Microsoft.Insights/diagnosticSettings"
+    };
+    (setting) => {
+        concat!(suffix!(settings), "/{name}")
+    };
 }
 
 /// Every call that is served.
@@ -112,6 +133,86 @@ pub(crate) const ALL: &[Operation] = &[
         "workspace-shared-keys",
         concat!("POST ", suffix!(workspace), "/sharedKeys"),
         "Shared Keys, Get Shared Keys",
+    ),
+    partial(
+        "table-list",
+        concat!("GET ", suffix!(tables)),
+        "Tables, List By Workspace",
+        "of Azure's tables, those that the ingestion API can write to and a few others; the columns of six of them are not public",
+    ),
+    whole("table-get", concat!("GET ", suffix!(table)), "Tables, Get"),
+    partial(
+        "table-put",
+        concat!("PUT ", suffix!(table)),
+        "Tables, Create Or Update",
+        "search results and restored logs are not made; a broken schema is refused at once, also where the service would let the operation fail",
+    ),
+    whole(
+        "table-patch",
+        concat!("PATCH ", suffix!(table)),
+        "Tables, Update",
+    ),
+    whole(
+        "table-delete",
+        concat!("DELETE ", suffix!(table)),
+        "Tables, Delete",
+    ),
+    partial(
+        "table-migrate",
+        concat!("POST ", suffix!(table), "/migrate"),
+        "Tables, Migrate",
+        "there are no tables of the Data Collector API, so that there is never anything to migrate",
+    ),
+    whole(
+        "data-collection-endpoint-list",
+        concat!(
+            "GET ",
+            suffix!(endpoints),
+            ", GET /subscriptions/{subscriptionId}/providers/Microsoft.Insights/dataCollectionEndpoints"
+        ),
+        "Data Collection Endpoints, List",
+    ),
+    whole(
+        "data-collection-endpoint-get",
+        concat!("GET ", suffix!(endpoint)),
+        "Data Collection Endpoints, Get",
+    ),
+    partial(
+        "data-collection-endpoint-put",
+        concat!("PUT ", suffix!(endpoint)),
+        "Data Collection Endpoints, Create",
+        "networkAcls has no effect: the endpoint is this emulator, which everybody reaches",
+    ),
+    whole(
+        "data-collection-endpoint-patch",
+        concat!("PATCH ", suffix!(endpoint)),
+        "Data Collection Endpoints, Update",
+    ),
+    whole(
+        "data-collection-endpoint-delete",
+        concat!("DELETE ", suffix!(endpoint)),
+        "Data Collection Endpoints, Delete",
+    ),
+    whole(
+        "diagnostic-setting-list",
+        concat!("GET ", suffix!(settings)),
+        "Diagnostic Settings, List",
+    ),
+    whole(
+        "diagnostic-setting-get",
+        concat!("GET ", suffix!(setting)),
+        "Diagnostic Settings, Get",
+    ),
+    partial(
+        "diagnostic-setting-put",
+        concat!("PUT ", suffix!(setting)),
+        "Diagnostic Settings, Create Or Update",
+        "nothing is sent but the errors of a data collection rule, and those to workspaces only",
+    ),
+    whole(
+        "diagnostic-setting-delete",
+        concat!("DELETE ", suffix!(setting)),
+        "Diagnostic Settings, Delete",
     ),
     whole(
         "data-collection-rule-list",

@@ -40,6 +40,12 @@ pub(super) fn page<T: Serialize>(call: &Call<'_>, all: Vec<T>) -> String {
     serde_json::to_string(&List { value, next_link }).expect("texts are JSON")
 }
 
+/// A list that is never cut into pages.
+pub(super) fn whole<T: Serialize>(value: Vec<T>) -> String {
+    let next_link = None;
+    serde_json::to_string(&List { value, next_link }).expect("texts are JSON")
+}
+
 /// Whether a resource is in a scope: an id's beginning, whole names of it.
 pub(super) fn is_in(id: &str, scope: &str) -> bool {
     let (id, scope) = (key(id), key(scope));

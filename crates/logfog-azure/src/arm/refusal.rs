@@ -52,6 +52,8 @@ impl Refusal {
             Rule::Resource => (StatusCode::NOT_FOUND, "ResourceNotFound"),
             Rule::Parent => (StatusCode::NOT_FOUND, "ParentResourceNotFound"),
             Rule::Location => (StatusCode::BAD_REQUEST, "LocationRequired"),
+            Rule::LocationChange => (StatusCode::CONFLICT, "InvalidResourceLocation"),
+            Rule::GroupLocation => (StatusCode::CONFLICT, "InvalidResourceGroupLocation"),
             Rule::Name => (StatusCode::BAD_REQUEST, "InvalidResourceName"),
             Rule::Etag => (StatusCode::PRECONDITION_FAILED, "PreconditionFailed"),
             Rule::RuleStreamName
@@ -84,6 +86,22 @@ impl Refusal {
             Rule::Principal => (StatusCode::BAD_REQUEST, "PrincipalNotFound"),
             Rule::PrincipalType => (StatusCode::BAD_REQUEST, "UnmatchedPrincipalType"),
             Rule::RoleFilter => (StatusCode::BAD_REQUEST, "BadRequestFormat"),
+            Rule::TableName => (StatusCode::NOT_FOUND, "ResourceNotFound"),
+            Rule::TableTime
+            | Rule::ColumnName
+            | Rule::ColumnReserved
+            | Rule::ColumnAdded
+            | Rule::ColumnTwice
+            | Rule::ColumnType => (StatusCode::BAD_REQUEST, "SchemaUpdateFatalError"),
+            Rule::TablePlan
+            | Rule::TablePlanChange
+            | Rule::TableRetention
+            | Rule::WorkspaceRetention
+            | Rule::WorkspaceSku => (StatusCode::BAD_REQUEST, "InvalidParameter"),
+            Rule::TableDelete
+            | Rule::DiagnosticSink
+            | Rule::DiagnosticCategory
+            | Rule::DiagnosticCount => (StatusCode::BAD_REQUEST, "BadRequest"),
         }
     }
 }
@@ -157,10 +175,16 @@ pub(super) fn method(kind: Kind, method: &str) -> String {
 
 pub(super) const LOCATION: &str = "The location property is required for this definition.";
 
-pub(super) fn location(name: &str, there: &str) -> String {
+pub(super) fn location(name: &str, group: &str, there: &str, asked: &str) -> String {
     format!(
-        "The resource '{name}' already exists in location '{there}'. A resource with the same name cannot be created \
-         in another location."
+        "The resource '{name}' already exists in location '{there}' in resource group '{group}'. A resource with the \
+         same name cannot be created in location '{asked}'. Please select a new resource name."
+    )
+}
+
+pub(super) fn group_location(there: &str, asked: &str) -> String {
+    format!(
+        "Invalid resource group location '{asked}'. The Resource group already exists in location '{there}'."
     )
 }
 
@@ -240,4 +264,32 @@ pub(super) fn filter(text: &str) -> String {
 /// A GUID as texts about roles have it: without its dashes.
 fn digits(id: &str) -> String {
     id.replace('-', "")
+}
+
+/// What is told when a table does not exist, or cannot.
+pub(super) fn table(name: &str, operation: &str) -> String {
+    format!(
+        "The specified table: '{name}' was not found. Please make sure proper table name is used. Operation Id: \
+         '{operation}'"
+    )
+}
+
+pub(super) fn table_delete(name: &str) -> String {
+    format!("The table '{name}' is an Azure table, which cannot be deleted.")
+}
+
+pub(super) const NO_TIME: &str = "MSG 1005: Table missing mandatory 'TimeGenerated' column";
+
+/// What is wrong with the schema of a table, in the words of the service behind the service.
+pub(super) fn schema(customer_id: &str, name: &str, problem: &str) -> String {
+    let message = format!(
+        "ServiceClient: Response status code does not indicate success - 400 (Bad Request), for request - \
+         /cms/apiv2/workspaces/{customer_id}/tables/{name}, due to reason - [Table validation failed with following \
+         errors: {problem}]."
+    );
+    serde_json::json!({ "error": { "code": "BadRequest", "message": message } }).to_string()
+}
+
+pub(super) fn retention(member: &str, days: i32, from: i32, to: i32) -> String {
+    format!("The value '{days}' of '{member}' is not allowed: it must be between {from} and {to}.")
 }

@@ -7,9 +7,9 @@ use logfog_model::Finding;
 use super::{
     Refusal, Rule, access, associations,
     call::{Call, Reply},
-    data_collection_rules, groups,
+    data_collection_endpoints, data_collection_rules, diagnostic_settings, groups,
     kinds::Kind,
-    long_running, operations, refusal, role_assignments, role_definitions,
+    long_running, operations, refusal, role_assignments, role_definitions, tables,
     target::{Lost, Target},
     workspaces,
 };
@@ -83,11 +83,17 @@ pub(crate) fn answer(
         caller: None,
         delay,
     };
+    let mut shown = None;
     let answer = match serve(&mut call, verifier, &verb) {
-        Ok(reply) => arm::done(to, &call, reply),
+        Ok(reply) => {
+            shown = reply.shown();
+            arm::done(to, &call, reply)
+        }
         Err(refusal) => arm::refused(to, &refusal),
     };
-    told(answer, Told::new(operation, call.report.verdict(0)))
+    let mut explained = Told::new(operation, call.report.verdict(0));
+    explained.answer_body = shown;
+    told(answer, explained)
 }
 
 fn verb(method: &str, target: &Target) -> Verb {
@@ -120,9 +126,9 @@ fn serve(call: &mut Call<'_>, verifier: &Verifier, verb: &Verb) -> Result<Reply,
         Kind::Association => associations::serve(call, verb),
         Kind::RoleAssignment => role_assignments::serve(call, verb),
         Kind::RoleDefinition => role_definitions::serve(call, verb),
-        Kind::Table | Kind::DataCollectionEndpoint | Kind::DiagnosticSetting => {
-            Err(call.no_method())
-        }
+        Kind::Table => tables::serve(call, verb),
+        Kind::DataCollectionEndpoint => data_collection_endpoints::serve(call, verb),
+        Kind::DiagnosticSetting => diagnostic_settings::serve(call, verb),
         Kind::OperationStatus => long_running::serve(call, verb),
     }
 }

@@ -46,7 +46,13 @@ logfog_model::rules! { "azure", read "2026-11" {
         "The resource that this one is made in exists.";
     /// A location is given.
     Location = "arm.location", Documented, "Azure Resource Manager, Common deployment errors",
-        "A new resource has a location, which it keeps.";
+        "A new resource has a location.";
+    /// A resource stays where it is.
+    LocationChange = "arm.location-change", Documented, "Azure Resource Manager, Common deployment errors",
+        "A resource that exists has the location that it had.";
+    /// A resource group stays where it is.
+    GroupLocation = "arm.resource-group-location", Documented, "Azure Resource Manager, Common deployment errors",
+        "A resource group that exists has the location that it had.";
     /// A name is one that the resource may have.
     Name = "arm.name", Documented, "Azure Resource Manager, Naming rules and restrictions",
         "The name has the characters and the length that the resource type allows.";
@@ -148,4 +154,55 @@ logfog_model::rules! { "azure", read "2026-11" {
     /// A filter can be read.
     RoleFilter = "arm.role-filter", Documented, "List Azure role assignments using the REST API",
         "$filter is atScope(), principalId eq '…', assignedTo('…') or, of roles, roleName eq '…' or type eq '…'.";
+    /// A table has a name that says which kind it is.
+    TableName = "arm.table-name", Documented, "Add or delete tables and columns in Azure Monitor Logs",
+        "The name of a new table ends in _CL; every other name is that of an Azure table.";
+    /// Azure tables stay.
+    TableDelete = "arm.table-delete", Documented, "Add or delete tables and columns in Azure Monitor Logs",
+        "A table that is deleted is a custom one.";
+    /// A custom table has the column of time.
+    TableTime = "arm.table-time", Documented, "Add or delete tables and columns in Azure Monitor Logs",
+        "A custom table has a column TimeGenerated of type dateTime.";
+    /// The name of a column can be one.
+    ColumnName = "arm.column-name", Documented, "Add or delete tables and columns in Azure Monitor Logs",
+        "A column's name has 2 to 45 letters, digits and underscores, and begins with a letter.";
+    /// The name of a column is free.
+    ColumnReserved = "arm.column-reserved", Documented, "Add or delete tables and columns in Azure Monitor Logs",
+        "A column's name is none of the reserved ones.",
+        hint "id, BilledSize, IsBillable, InvalidTimeGenerated, TenantId, Title, Type, UniqueId, and those of the standard columns.";
+    /// A column of an Azure table is marked as added.
+    ColumnAdded = "arm.column-added", Documented, "Add or delete tables and columns in Azure Monitor Logs",
+        "A column that is added to an Azure table has a name that ends in _CF.";
+    /// No two columns have one name.
+    ColumnTwice = "arm.column-twice", Inferred, "Add or delete tables and columns in Azure Monitor Logs",
+        "A table's columns have different names.";
+    /// A column keeps its type.
+    ColumnType = "arm.column-type", Inferred, "Add or delete tables and columns in Azure Monitor Logs",
+        "A column that is there already has the type that it had.";
+    /// The plan is one that the table can have.
+    TablePlan = "arm.table-plan", Documented, "Select a table plan based on data usage in a Log Analytics workspace",
+        "An Azure table has a plan that it supports, and Auxiliary is given to a custom table when it is made and never taken away.";
+    /// The plan was not changed just now.
+    TablePlanChange = "arm.table-plan-change", Documented, "Select a table plan based on data usage in a Log Analytics workspace",
+        "A table's plan is changed once a week.";
+    /// Rows are kept for a time that is on offer.
+    TableRetention = "arm.table-retention", Documented, "Manage data retention in a Log Analytics workspace",
+        "retentionInDays is 4 to 730 (30 but for the plan Analytics), and totalRetentionInDays as long or longer, and 4 to 730 or so many whole years up to 4383 days.",
+        hint "-1 and null mean the default.";
+    /// A workspace keeps rows for a time that is on offer.
+    WorkspaceRetention = "arm.workspace-retention", Documented, "Workspaces, Create Or Update",
+        "A workspace's retentionInDays is 30 to 730, and 7 with the sku Free.";
+    /// A workspace has a price.
+    WorkspaceSku = "arm.workspace-sku", Documented, "Workspaces, Create Or Update",
+        "A workspace's sku is Free, Standard, Premium, PerNode, PerGB2018, Standalone, CapacityReservation or LACluster.";
+    /// A diagnostic setting sends something somewhere.
+    DiagnosticSink = "arm.diagnostic-sink", Documented, "Diagnostic settings in Azure Monitor",
+        "A diagnostic setting names a destination.";
+    /// A diagnostic setting sends what there is.
+    DiagnosticCategory = "arm.diagnostic-category", Documented, "Supported log categories, Microsoft.Insights/datacollectionrules",
+        "The log categories are those of the resource.",
+        hint "A data collection rule has LogErrors, a workspace Audit and SummaryLogs.";
+    /// There are not too many of them.
+    DiagnosticCount = "arm.diagnostic-count", Documented, "Diagnostic settings in Azure Monitor",
+        "A resource has at most five diagnostic settings.";
 } }

@@ -6,19 +6,20 @@ use jiff::Timestamp;
 use logfog_kit::{Ctx, Document, Registry};
 
 use super::{
+    data_collection_endpoints::DataCollectionEndpoint,
     data_collection_rules::{
         DataCollectionRule, DataFlow, Declared, ImmutableId, LogAnalytics, StreamDeclaration,
     },
     envelope::Envelope,
     groups::ResourceGroup,
     kinds::Kind,
-    tables::{Column, Plan, Table},
+    tables::{Column, Table},
     target::key,
     workspaces::Workspace,
 };
 use crate::{
     ID,
-    connection::{NAME, RESOURCE_GROUP, SUBSCRIPTION, WORKSPACE},
+    connection::{ENDPOINT, NAME, RESOURCE_GROUP, SUBSCRIPTION, WORKSPACE},
     dcr, stream,
 };
 
@@ -45,6 +46,9 @@ pub(crate) fn declare(ctx: &Ctx) {
     let keys = ["cHJpbWFyeQ==", "c2Vjb25kYXJ5"].map(str::to_owned);
     let workspace = Workspace::new(envelope(&id, NAME), WORKSPACE.into(), keys);
     keep(&registry, &id, &workspace);
+    let id = Kind::DataCollectionEndpoint.id(&group(), &[NAME.to_owned()]);
+    let endpoint = DataCollectionEndpoint::new(envelope(&id, NAME), ENDPOINT.into());
+    keep(&registry, &id, &endpoint);
     dcr::keep_well_known(&registry);
 }
 
@@ -103,13 +107,8 @@ fn of_columns(envelope: Envelope, columns: &[(String, stream::Kind)]) -> Table {
         description: None,
     };
     Table {
-        envelope,
-        plan: Plan::Analytics,
         columns: columns.iter().map(column).collect(),
-        display_name: None,
-        description: None,
-        retention_days: None,
-        total_retention_days: None,
+        ..Table::new(envelope)
     }
 }
 

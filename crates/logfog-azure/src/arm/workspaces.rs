@@ -1,13 +1,15 @@
 //! Log Analytics workspaces.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp, civil, tz::Offset};
 use logfog_kit::Document;
+use logfog_model::Finding;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 use super::{
     Refusal, Rule, body,
     call::{Call, Reply},
-    envelope::{Envelope, SystemData, Tags, written},
+    envelope::{Common, Envelope, SystemData, Tags, written},
     kinds::Kind,
     pages, refusal,
     routes::Verb,
@@ -26,11 +28,42 @@ pub(crate) struct Workspace {
     public_ingestion: String,
     public_query: String,
     shared_keys: [String; 2],
+    /// What is switched on and off, as it was asked for.
+    #[serde(default)]
+    features: Map<String, Value>,
 }
 
 impl Document for Workspace {
     const KIND: &'static str = "azure.workspace";
 }
+
+/// A workspace that was deleted and can still be had back.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Deleted {
+    workspace: Workspace,
+    deleted_at: Timestamp,
+}
+
+impl Document for Deleted {
+    const KIND: &'static str = "azure.deleted_workspace";
+}
+
+/// How long a deleted workspace can be had back.
+const RECOVERY: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// What a workspace can cost. The last one is that of clusters.
+const SKUS: [&str; 8] = [
+    "Free",
+    "Standard",
+    "Premium",
+    "PerNode",
+    "PerGB2018",
+    "Standalone",
+    "CapacityReservation",
+    "LACluster",
+];
+const FREE: &str = "Free";
+/// With the sku `Free`, rows are kept for so many days.
+const FREE_DAYS: i32 = 7;
 
 /// Without one, a workspace keeps its rows for so many days.
 const RETENTION_DAYS: i32 = 30;
@@ -52,6 +85,7 @@ struct AskedProperties {
     workspace_capping: Option<Capping>,
     public_network_access_for_ingestion: Option<String>,
     public_network_access_for_query: Option<String>,
+    features: Option<Map<String, Value>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -86,6 +120,7 @@ struct Properties<'a> {
     provisioning_state: &'static str,
     sku: SkuView<'a>,
     retention_in_days: i32,
+    features: Map<String, Value>,
     workspace_capping: CappingView,
     public_network_access_for_ingestion: &'a str,
     public_network_access_for_query: &'a str,
@@ -104,6 +139,7 @@ struct SkuView<'a> {
 #[serde(rename_all = "camelCase")]
 struct CappingView {
     daily_quota_gb: f64,
+    quota_next_reset_time: String,
     data_ingestion_status: &'static str,
 }
 
@@ -126,6 +162,7 @@ impl Workspace {
             public_ingestion: ENABLED.into(),
             public_query: ENABLED.into(),
             shared_keys,
+            features: Map::new(),
         }
     }
 
@@ -136,10 +173,15 @@ impl Workspace {
             workspace_capping,
             public_network_access_for_ingestion: ingestion,
             public_network_access_for_query: query,
+            features,
         } = asked;
         if let Some(sku) = sku {
+            if sku.name.eq_ignore_ascii_case(FREE) {
+                self.retention_days = FREE_DAYS;
+            }
             self.sku = sku.name;
         }
+        self.features.extend(features.into_iter().flatten());
         self.retention_days = retention_in_days.unwrap_or(self.retention_days);
         self.daily_quota_gb =
             workspace_capping.map_or(self.daily_quota_gb, |capping| capping.daily_quota_gb);
@@ -151,19 +193,31 @@ impl Workspace {
         }
     }
 
+    fn features(&self) -> Map<String, Value> {
+        let mut features = Map::new();
+        features.insert("legacy".into(), json!(0));
+        features.insert("searchVersion".into(), json!(1));
+        let only_resource = "enableLogAccessUsingOnlyResourcePermissions";
+        features.insert(only_resource.into(), json!(true));
+        features.extend(self.features.clone());
+        features
+    }
+
     fn view(&self, call: &Call<'_>) -> View<'_> {
         let envelope = &self.envelope;
         View {
             properties: Properties {
                 customer_id: &self.customer_id,
-                provisioning_state: envelope.state(call.now(), "Updating"),
+                provisioning_state: envelope.state(call.now(), "Creating"),
                 sku: SkuView {
                     name: &self.sku,
                     last_sku_update: written(envelope.created_at),
                 },
                 retention_in_days: self.retention_days,
+                features: self.features(),
                 workspace_capping: CappingView {
                     daily_quota_gb: self.daily_quota_gb,
+                    quota_next_reset_time: midnight(call.now()),
                     data_ingestion_status: "RespectQuota",
                 },
                 public_network_access_for_ingestion: &self.public_ingestion,
@@ -187,6 +241,7 @@ impl Workspace {
 }
 
 pub(super) fn serve(call: &mut Call<'_>, verb: &Verb) -> Result<Reply, Refusal> {
+    call.group()?;
     match verb {
         Verb::List => {
             let all = call.documents().all::<Workspace>();
@@ -202,32 +257,27 @@ pub(super) fn serve(call: &mut Call<'_>, verb: &Verb) -> Result<Reply, Refusal> 
         }
         Verb::Put => put(call),
         Verb::Patch => patch(call),
-        Verb::Delete => {
-            if call.find::<Workspace>().is_none() {
-                return Ok(Reply::Nothing);
-            }
-            call.delete_all_in(&call.target.id());
-            call.documents()
-                .remove::<Workspace>(&key(&call.target.id()));
-            Ok(Reply::Empty)
-        }
+        Verb::Delete => Ok(delete(call)),
         Verb::Action(action) if action.eq_ignore_ascii_case("sharedKeys") => {
             let workspace = call.get::<Workspace>()?;
-            let [primary_shared_key, secondary_shared_key] = &workspace.shared_keys;
-            let keys = SharedKeys {
-                primary_shared_key,
-                secondary_shared_key,
+            let json = |[primary_shared_key, secondary_shared_key]: [&str; 2]| {
+                let keys = SharedKeys {
+                    primary_shared_key,
+                    secondary_shared_key,
+                };
+                serde_json::to_string(&keys).expect("texts are JSON")
             };
-            Ok(Reply::Done(
-                serde_json::to_string(&keys).expect("texts are JSON"),
-            ))
+            let [primary, secondary] = &workspace.shared_keys;
+            Ok(Reply::Secret {
+                json: json([primary, secondary]),
+                shown: json(["[hidden]"; 2]),
+            })
         }
         Verb::Head | Verb::Action(_) => Err(call.no_method()),
     }
 }
 
 fn put(call: &mut Call<'_>) -> Result<Reply, Refusal> {
-    call.group()?;
     name(call)?;
     let before = call.find::<Workspace>();
     let asked: Asked = body::read(call)?;
@@ -240,13 +290,16 @@ fn put(call: &mut Call<'_>) -> Result<Reply, Refusal> {
         call.delay
     };
     let envelope = call.envelope(envelope, common, delay)?;
-    let ids = &call.received.world.ids;
-    let (customer_id, shared_keys) = match &before {
-        Some(before) => (before.customer_id.clone(), before.shared_keys.clone()),
-        None => (ids.uuid().to_string(), [(); 2].map(|()| ids.token(88))),
+    let mut workspace = match &before {
+        Some(before) => Workspace::new(
+            envelope,
+            before.customer_id.clone(),
+            before.shared_keys.clone(),
+        ),
+        None => recovered(call, envelope),
     };
-    let mut workspace = Workspace::new(envelope, customer_id, shared_keys);
     workspace.ask(asked.properties);
+    demanded(call, &workspace)?;
     call.put(&workspace);
     let json = workspace.json(call);
     if before.is_some() {
@@ -255,17 +308,93 @@ fn put(call: &mut Call<'_>) -> Result<Reply, Refusal> {
     Ok(call.created(json))
 }
 
+/// A new workspace, or one that was deleted not long ago as it was.
+fn recovered(call: &Call<'_>, envelope: Envelope) -> Workspace {
+    let deleted = call
+        .documents()
+        .remove::<Deleted>(&key(&call.target.id()))
+        .filter(|deleted| call.now().duration_since(deleted.deleted_at) < RECOVERY);
+    if let Some(Deleted { workspace, .. }) = deleted {
+        return Workspace {
+            envelope,
+            ..workspace
+        };
+    }
+    // Nothing of another one of this name is left.
+    call.delete_all_in(&call.target.id());
+    let ids = &call.received.world.ids;
+    let keys = [(); 2].map(|()| ids.token(88));
+    Workspace::new(envelope, ids.uuid().to_string(), keys)
+}
+
+fn delete(call: &Call<'_>) -> Reply {
+    let id = call.target.id();
+    let Some(workspace) = call.documents().remove::<Workspace>(&key(&id)) else {
+        return Reply::Nothing;
+    };
+    let query = call.received.query();
+    let is_forced = query.iter().any(|(name, value)| {
+        name.eq_ignore_ascii_case("force") && value.eq_ignore_ascii_case("true")
+    });
+    if is_forced {
+        call.delete_all_in(&id);
+    } else {
+        // Its tables stay where they are: without the workspace, nobody finds them.
+        let deleted_at = call.now();
+        call.put(&Deleted {
+            workspace,
+            deleted_at,
+        });
+    }
+    Reply::Empty
+}
+
 fn patch(call: &mut Call<'_>) -> Result<Reply, Refusal> {
     let mut workspace = call.get::<Workspace>()?;
     let asked: Asked = body::read(call)?;
     let common = body::common(call)?;
-    if common.tags.is_some() {
-        workspace.envelope.tags = common.tags;
-    }
-    workspace.envelope.changed_at = call.now();
+    let before = workspace.envelope.clone();
+    let said = Common {
+        location: common.location,
+        tags: common.tags.or_else(|| before.tags.clone()),
+        identity: common.identity.or_else(|| before.identity.clone()),
+    };
+    workspace.envelope = call.envelope(Some(&before), said, SignedDuration::ZERO)?;
     workspace.ask(asked.properties);
+    demanded(call, &workspace)?;
     call.put(&workspace);
     Ok(Reply::Done(workspace.json(call)))
+}
+
+/// What is demanded of a workspace before it is kept.
+fn demanded(call: &mut Call<'_>, workspace: &Workspace) -> Result<(), Refusal> {
+    let sku = workspace.sku.as_str();
+    if !SKUS.iter().any(|known| known.eq_ignore_ascii_case(sku)) {
+        let found = Finding::new(sku).expected(SKUS.join(", "));
+        call.refuse(Rule::WorkspaceSku, "/properties/sku/name", found, || {
+            format!("The sku '{sku}' is not supported.")
+        })?;
+    }
+    let allowed = if sku.eq_ignore_ascii_case(FREE) {
+        FREE_DAYS..=FREE_DAYS
+    } else {
+        30..=730
+    };
+    let days = workspace.retention_days;
+    if !allowed.contains(&days) {
+        let at = "/properties/retentionInDays";
+        call.refuse(Rule::WorkspaceRetention, at, days.to_string(), || {
+            refusal::retention("retentionInDays", days, *allowed.start(), *allowed.end())
+        })?;
+    }
+    Ok(())
+}
+
+/// When a day's quota begins anew: at the next midnight.
+fn midnight(now: Timestamp) -> String {
+    let today = Offset::UTC.to_datetime(now).date();
+    let next = today.tomorrow().unwrap_or(civil::Date::MAX);
+    format!("{next}T00:00:00Z")
 }
 
 /// 4 to 63 letters, digits and hyphens, which neither begins nor ends with a hyphen.

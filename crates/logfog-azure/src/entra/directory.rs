@@ -130,11 +130,7 @@ impl<'a> Directory<'a> {
 
     /// Whether an application has this service principal.
     pub(crate) fn has_principal(self, object_id: &str) -> bool {
-        let well_known = [
-            Principal::WELL_KNOWN,
-            Principal::DENIED,
-            Principal::MANAGED,
-        ];
+        let well_known = [Principal::WELL_KNOWN, Principal::DENIED, Principal::MANAGED];
         let is = |known: &str| known.eq_ignore_ascii_case(object_id);
         well_known.iter().any(|principal| is(principal.object_id))
             || self

@@ -3,7 +3,7 @@
 use logfog_kit::Documents;
 
 use super::{
-    super::tables::{ColumnType, Table},
+    super::tables::{self, ColumnType},
     built_in,
 };
 
@@ -12,7 +12,7 @@ use super::{
 pub(super) enum Found {
     /// There is none.
     Missing,
-    /// One of Azure's own, whose columns are not known here.
+    /// One of Azure's own, whose columns are not public.
     Any,
     /// Names and types of its columns.
     Columns(Vec<(String, ColumnType)>),
@@ -24,13 +24,10 @@ pub(super) fn behind(documents: Documents<'_>, workspace: &str, stream: &str) ->
     let Some(table) = custom.or_else(|| built_in::table(stream)) else {
         return Found::Missing;
     };
-    if let Some(stored) = documents.get::<Table>(&Table::key(workspace, table)) {
-        let columns = stored.columns.into_iter();
-        return Found::Columns(columns.map(|column| (column.name, column.r#type)).collect());
-    }
-    if custom.is_none() && built_in::is_known(stream) {
-        Found::Any
-    } else {
-        Found::Missing
+    match tables::find(documents, workspace, table) {
+        Some(table) if table.is_open => Found::Any,
+        Some(table) => Found::Columns(table.columns),
+        None if custom.is_none() && built_in::is_known(stream) => Found::Any,
+        None => Found::Missing,
     }
 }

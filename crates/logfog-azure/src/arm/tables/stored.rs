@@ -1,7 +1,8 @@
+use jiff::Timestamp;
 use logfog_kit::Document;
 use serde::{Deserialize, Serialize};
 
-use super::super::{envelope::Envelope, kinds::Kind, target::key};
+use super::super::{envelope::Envelope, target::key};
 use crate::stream;
 
 /// A table that was made or changed. Azure's own are there without.
@@ -9,13 +10,17 @@ use crate::stream;
 pub(crate) struct Table {
     pub(crate) envelope: Envelope,
     pub(crate) plan: Plan,
-    /// Those that were asked for, in order; the standard ones come on top.
+    /// Those that were asked for, in order; the standard ones come on top. Of an Azure table, those that
+    /// were added to its own.
     pub(crate) columns: Vec<Column>,
     pub(crate) display_name: Option<String>,
     pub(crate) description: Option<String>,
     /// `None`: as the workspace has it.
     pub(crate) retention_days: Option<i32>,
     pub(crate) total_retention_days: Option<i32>,
+    /// When its plan was changed, if ever.
+    #[serde(default)]
+    pub(crate) plan_changed_at: Option<Timestamp>,
 }
 
 impl Document for Table {
@@ -28,6 +33,17 @@ pub(crate) enum Plan {
     Analytics,
     Basic,
     Auxiliary,
+}
+
+impl Plan {
+    /// As it is written.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Analytics => "Analytics",
+            Self::Basic => "Basic",
+            Self::Auxiliary => "Auxiliary",
+        }
+    }
 }
 
 /// A column of a table.
@@ -58,6 +74,31 @@ pub(crate) enum ColumnType {
     Dynamic,
 }
 
+impl ColumnType {
+    const ALL: [(&'static str, Self); 8] = [
+        ("string", Self::String),
+        ("int", Self::Int),
+        ("long", Self::Long),
+        ("real", Self::Real),
+        ("boolean", Self::Boolean),
+        ("dateTime", Self::DateTime),
+        ("guid", Self::Guid),
+        ("dynamic", Self::Dynamic),
+    ];
+
+    /// The type of this name. Clients write `dateTime` in every case.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        let is = |(known, _): &&(&str, Self)| known.eq_ignore_ascii_case(name);
+        Self::ALL.iter().find(is).map(|(_, found)| *found)
+    }
+
+    /// As it is written.
+    pub(crate) fn as_str(self) -> &'static str {
+        let found = Self::ALL.iter().find(|(_, known)| *known == self);
+        found.expect("every type has its name").0
+    }
+}
+
 impl From<stream::Kind> for ColumnType {
     fn from(kind: stream::Kind) -> Self {
         match kind {
@@ -76,14 +117,5 @@ impl Table {
     /// The key of a table: its workspace's id and its name.
     pub(crate) fn key(workspace: &str, name: &str) -> String {
         key(&format!("{workspace}/tables/{name}"))
-    }
-
-    /// A column of its own.
-    pub(crate) fn column(&self, name: &str) -> Option<&Column> {
-        self.columns.iter().find(|column| column.name == name)
-    }
-
-    pub(crate) fn kind_name() -> String {
-        Kind::Table.name()
     }
 }

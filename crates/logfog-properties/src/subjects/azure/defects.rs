@@ -2,7 +2,7 @@ use logfog_conform::{Probe, Sent};
 use proptest::sample::Index;
 use serde_json::{Value, json};
 
-use super::{Azure, control, in_one, of, row, sign_in};
+use super::{Azure, control, in_one, of, resources, row, sign_in};
 use crate::{
     Defect, Subject,
     subject::{pick, put},
@@ -18,6 +18,7 @@ pub(super) fn all() -> Vec<Defect> {
         row_by_row(),
         sign_in::defects(),
         control::all(),
+        resources::all(),
     ]
     .concat()
 }
@@ -216,7 +217,7 @@ fn destination() -> Vec<Defect> {
             Sent { target, ..sent }
         }),
         Defect::new("azure.ingest.access", |probe, payload, _| {
-            of(probe, &payload).with("authorization", sign_in::denied(probe))
+            of(probe, &payload).with("authorization", sign_in::denied(probe, sign_in::SCOPE))
         }),
         Defect::new("azure.ingest.access", |probe, payload, _| {
             let other = json!({ "oid": "a2000000-0000-4000-8000-000000000b03" });

@@ -3,6 +3,7 @@ mod control;
 mod defects;
 mod identity;
 mod limits;
+mod resources;
 mod sign_in;
 mod times;
 
