@@ -72,11 +72,11 @@ impl Model {
             }
             Act::Read(at, limit) => return pages(subject, probe, at, limit),
             Act::Reset(None) => {
-                probe.ctx().store.reset(None);
+                reset(probe, None);
                 self.sent.clear();
             }
             Act::Reset(Some(at)) => {
-                probe.ctx().store.reset(Some(&session(at)?));
+                reset(probe, Some(&session(at)?));
                 self.sent.remove(&at);
             }
         }
@@ -98,6 +98,13 @@ impl Model {
         same("records of a session", &sent[gone..].to_vec(), &there)?;
         same("evicted", &(gone as u64), &page.evicted)
     }
+}
+
+/// What is declared stays, as for everybody who resets.
+fn reset(probe: &Probe, session: Option<&Session>) {
+    let ctx = probe.ctx();
+    ctx.store.clear(session);
+    ctx.reset_resources(session);
 }
 
 /// Pages make up the whole.

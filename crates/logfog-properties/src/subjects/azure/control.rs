@@ -172,13 +172,8 @@ fn resources() -> Vec<Defect> {
             let target = format!("{}?{MONITOR}", rule(probe));
             send(probe, "GET", target, &Value::Null)
         }),
-        Defect::new("azure.arm.location", |probe, _, index| {
+        Defect::new("azure.arm.location", |probe, _, _| {
             let mut body = good(probe);
-            if index.index(2) == 0 {
-                first(probe, &put_rule(probe, &body));
-                body["location"] = "westus".into();
-                return put_rule(probe, &body);
-            }
             body["location"] = Value::Null;
             let sent = put_rule(probe, &body);
             let target = sent.target.replace("/app?", "/new?");
