@@ -45,8 +45,12 @@ impl DataCollectionRule {
         }
     }
 
-    /// Whether the caller has been granted the role that ingestion needs.
-    pub(crate) fn lets_write(&self, caller: &Caller) -> bool {
+    /// Whether the caller has been granted the role that ingestion needs, or the rule was declared to let it.
+    pub(crate) fn lets_write(&self, caller: &Caller, documents: Documents<'_>) -> bool {
+        self.declares(caller) || arm::may_ingest(documents, caller, &self.arm_id)
+    }
+
+    fn declares(&self, caller: &Caller) -> bool {
         let named = |writers: &Vec<String>| {
             let id = &caller.client_id;
             writers.iter().any(|writer| writer.eq_ignore_ascii_case(id))

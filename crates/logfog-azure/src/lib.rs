@@ -17,6 +17,7 @@ mod auth;
 mod check;
 mod connection;
 mod dcr;
+mod dcr_log_errors;
 mod entra;
 mod lens;
 mod profile;

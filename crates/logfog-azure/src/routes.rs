@@ -21,6 +21,7 @@ use crate::{
     auth::{self, Verifier},
     check::{self, Checked, Destination, Sent},
     dcr::{DataCollectionRule, Rules},
+    dcr_log_errors,
     entra::{
         TENANT, authority, certificate,
         directory::Directory,
@@ -113,10 +114,12 @@ async fn ingest(State(app): State<Arc<App>>, received: Received) -> Response<Bod
         wait,
     };
     let answer = answer(&received, &report, &subject, answers::accepted);
-    told(
-        answer,
-        Told::new(INGEST, report.verdict(stored.unwrap_or(0))),
-    )
+    let verdict = report.verdict(stored.unwrap_or(0));
+    if let Some(rule) = &rule {
+        let to = (&**rule, &*stream);
+        dcr_log_errors::keep(&app.ctx, &app.profile, &received, to, &verdict);
+    }
+    told(answer, Told::new(INGEST, verdict))
 }
 
 async fn token(State(app): State<Arc<App>>, received: Received) -> Response<Body> {
@@ -258,6 +261,10 @@ impl App {
         let caller = caller
             .map(|(client_id, object_id)| self.directory(received).caller(&client_id, &object_id));
         check::length(&received.payload, profile, report)?;
+        let may_write = caller
+            .as_ref()
+            .zip(rule)
+            .is_none_or(|(caller, rule)| rule.lets_write(caller, self.documents(received)));
         let throttled = if rule.is_none() {
             None
         } else if received.world.state(ID, named.0) == Some(states::DCR_THROTTLED) {
@@ -272,6 +279,7 @@ impl App {
             named,
             rule,
             caller: caller.as_ref(),
+            may_write,
             throttled,
         };
         let stream = check::destination(&to, report)?;

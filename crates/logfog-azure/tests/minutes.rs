@@ -74,7 +74,7 @@ fn a_minute_ends_sixty_seconds_after_its_first_call() {
         probe
             .world()
             .clock
-            .advance(SignedDuration::from_secs(seconds))
+            .advance(SignedDuration::from_secs(seconds));
     };
     assert_eq!(row(&probe, &token), good());
     later(50);

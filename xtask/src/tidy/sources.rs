@@ -202,7 +202,7 @@ mod tests {
             (
                 responses_in_answers_only,
                 "crates/logfog-azure/src/routes.rs",
-                "crates/logfog-azure/src/answers.rs",
+                "crates/logfog-azure/src/answers/mod.rs",
                 "Response::new(body)",
             ),
             (

@@ -114,8 +114,7 @@ impl DiagnosticSetting {
     }
 }
 
-/// The workspaces that a data collection rule's errors go to, by their resource ids.
-#[cfg_attr(not(test), expect(dead_code, reason = "ingestion will ask for it"))]
+/// The workspaces that a data collection rule's errors go to, by the ids that queries name them by.
 pub(crate) fn log_errors(documents: Documents<'_>, rule: &str) -> Vec<String> {
     let all = documents.all::<DiagnosticSetting>().into_iter();
     let mut workspaces: Vec<String> = all
@@ -123,7 +122,8 @@ pub(crate) fn log_errors(documents: Documents<'_>, rule: &str) -> Vec<String> {
         .filter(|setting| setting.is_of(rule))
         .filter(|setting| setting.properties.logs.iter().any(sends_errors))
         .filter_map(|setting| setting.properties.workspace_id)
-        .filter(|workspace| documents.get::<Workspace>(&key(workspace)).is_some())
+        .filter_map(|workspace| documents.get::<Workspace>(&key(&workspace)))
+        .map(|workspace| workspace.customer_id)
         .collect();
     workspaces.sort();
     workspaces.dedup();

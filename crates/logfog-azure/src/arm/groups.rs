@@ -131,18 +131,19 @@ fn missing(call: &mut Call<'_>) -> Refusal {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Subscription<'a> {
+struct SubscriptionView<'a> {
     id: String,
-    subscription_id: &'a str,
+    #[serde(rename = "subscriptionId")]
+    guid: &'a str,
     tenant_id: &'a str,
     display_name: &'static str,
     state: &'static str,
 }
 
 pub(super) fn subscriptions(call: &mut Call<'_>, verb: &Verb) -> Result<Reply, Refusal> {
-    let view = |id| Subscription {
+    let view = |id| SubscriptionView {
         id: format!("/subscriptions/{id}"),
-        subscription_id: id,
+        guid: id,
         tenant_id: TENANT,
         display_name: "logfog",
         state: "Enabled",

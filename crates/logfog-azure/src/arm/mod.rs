@@ -32,9 +32,9 @@ pub(crate) mod target;
 mod well_known;
 mod workspaces;
 
-#[expect(unused_imports, reason = "ingestion asks it")]
 pub(crate) use access::may_ingest;
 pub(crate) use call::{Call, Reply};
+pub(crate) use diagnostic_settings::log_errors;
 pub(crate) use operations::ALL as OPERATIONS;
 pub(crate) use refusal::{Detail, Refusal};
 pub(crate) use routes::{answer, is_for};

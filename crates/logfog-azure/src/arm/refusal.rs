@@ -49,7 +49,7 @@ impl Refusal {
             Rule::Method => (StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed"),
             Rule::Body => (StatusCode::BAD_REQUEST, "InvalidRequestContent"),
             Rule::ResourceGroup => (StatusCode::NOT_FOUND, "ResourceGroupNotFound"),
-            Rule::Resource => (StatusCode::NOT_FOUND, "ResourceNotFound"),
+            Rule::Resource | Rule::TableName => (StatusCode::NOT_FOUND, "ResourceNotFound"),
             Rule::Parent => (StatusCode::NOT_FOUND, "ParentResourceNotFound"),
             Rule::Location => (StatusCode::BAD_REQUEST, "LocationRequired"),
             Rule::LocationChange => (StatusCode::CONFLICT, "InvalidResourceLocation"),
@@ -86,7 +86,6 @@ impl Refusal {
             Rule::Principal => (StatusCode::BAD_REQUEST, "PrincipalNotFound"),
             Rule::PrincipalType => (StatusCode::BAD_REQUEST, "UnmatchedPrincipalType"),
             Rule::RoleFilter => (StatusCode::BAD_REQUEST, "BadRequestFormat"),
-            Rule::TableName => (StatusCode::NOT_FOUND, "ResourceNotFound"),
             Rule::TableTime
             | Rule::ColumnName
             | Rule::ColumnReserved

@@ -202,11 +202,7 @@ fn api_version(call: &mut Call<'_>) -> Result<String, Refusal> {
 }
 
 fn subscription(call: &mut Call<'_>) -> Result<(), Refusal> {
-    let id = call.target.subscription.clone();
-    let named = match call.target.kind {
-        Kind::Subscription if !call.target.is_list() => call.target.name().to_owned(),
-        _ => id,
-    };
+    let named = call.target.subscription.clone();
     if named.is_empty() || named.eq_ignore_ascii_case(SUBSCRIPTION) {
         return Ok(());
     }

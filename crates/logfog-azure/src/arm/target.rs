@@ -65,24 +65,19 @@ impl Target {
             }
             None => return Err(unknown(namespace, &types)),
         };
-        let named = |after: &str| {
-            let at = parts
+        let behind = |word: &str| {
+            let mut parts = parts
                 .iter()
-                .position(|part| part.eq_ignore_ascii_case(after));
-            at.and_then(|at| parts.get(at + 1)).map(owned)
+                .skip_while(|part| !part.eq_ignore_ascii_case(word));
+            parts.nth(1).map(owned)
         };
-        let subscription = named("subscriptions").unwrap_or_default();
-        let group = named("resourceGroups");
+        let subscription = behind("subscriptions").unwrap_or_default();
+        let group = behind("resourceGroups");
         let mut scope = written(scope);
-        if last.is_none() {
-            // A group belongs to its subscription, which belongs to nothing.
-            let outer = if types.len() > 1 { 1 } else { 0 };
-            scope = if outer == 1 {
-                format!("/subscriptions/{subscription}")
-            } else {
-                String::new()
-            };
-            names = names.split_off(outer.min(names.len()));
+        if last.is_none() && kind == Kind::ResourceGroup && !names.is_empty() {
+            // It belongs to its subscription, which belongs to nothing.
+            scope = format!("/subscriptions/{subscription}");
+            names.remove(0);
         }
         Ok(Self {
             subscription,
@@ -159,6 +154,6 @@ fn unknown(namespace: &str, types: &[&str]) -> Lost {
     Lost::Kind(format!("{namespace}/{}", types.join("/")))
 }
 
-fn owned(part: &Cow<'_, str>) -> String {
-    part.clone().into_owned()
+fn owned(part: impl AsRef<str>) -> String {
+    part.as_ref().to_owned()
 }

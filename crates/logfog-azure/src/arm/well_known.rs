@@ -52,12 +52,15 @@ pub(crate) fn declare(ctx: &Ctx) {
     dcr::keep_well_known(&registry);
 }
 
+/// Names and types.
+type Columns = Vec<(String, stream::Kind)>;
+
 /// Keeps a rule that passes rows through unchanged, from each stream into the table beside it, whose
 /// columns are the stream's. The rule is named by name and immutable id.
 pub(crate) fn pass_through(
     registry: &Registry<'_>,
     (name, immutable_id): (&str, &str),
-    streams: &[(String, String, Vec<(String, stream::Kind)>)],
+    streams: &[(String, String, Columns)],
     writers: Option<Vec<String>>,
 ) {
     let id = Kind::DataCollectionRule.id(&group(), &[name.to_owned()]);

@@ -77,6 +77,8 @@ pub(crate) struct Destination<'a> {
     pub(crate) rule: Option<&'a DataCollectionRule>,
     /// `None` when the policy lets anybody in.
     pub(crate) caller: Option<&'a Caller>,
+    /// Whether the rule lets the caller write.
+    pub(crate) may_write: bool,
     /// Whether the rule has taken as much as it may, for this minute: where that is said, and what.
     pub(crate) throttled: Option<(&'static str, Finding)>,
 }
@@ -94,7 +96,7 @@ pub(crate) fn destination(
         report.refuse(Rule::DataCollectionRule, AT, found)?;
         return Ok(Arc::new(Stream::open(stream)));
     };
-    if let Some(caller) = to.caller.filter(|caller| !rule.lets_write(caller)) {
+    if let Some(caller) = to.caller.filter(|_| !to.may_write) {
         let found =
             Finding::new(&caller.object_id).expected("an object id that has a role on the rule");
         report.refuse(Rule::Access, "header authorization", found)?;

@@ -39,13 +39,11 @@ pub(in crate::arm) fn serve(call: &mut Call<'_>, verb: &Verb) -> Result<Reply, R
 fn workspace(call: &mut Call<'_>) -> Result<Workspace, Refusal> {
     call.group()?;
     let id = call.target.parent();
-    match call.documents().get(&key(&id)) {
-        Some(workspace) => Ok(workspace),
-        None => {
-            let message = refusal::parent(&call.target, &id);
-            Err(call.insist(Rule::Parent, "path", &id, message))
-        }
-    }
+    let found = call.documents().get(&key(&id));
+    found.ok_or_else(|| {
+        let message = refusal::parent(&call.target, &id);
+        call.insist(Rule::Parent, "path", &id, message)
+    })
 }
 
 /// All tables of a workspace, by name.
@@ -73,14 +71,11 @@ fn find(call: &Call<'_>, workspace: &Workspace) -> Option<Table> {
 
 /// The table that the path names, which must be there.
 fn there(call: &mut Call<'_>, workspace: &Workspace) -> Result<Table, Refusal> {
-    match find(call, workspace) {
-        Some(table) => Ok(table),
-        None => {
-            let message = missing(call);
-            let name = call.target.name().to_owned();
-            Err(call.insist(Rule::Resource, "path", &name, message))
-        }
-    }
+    find(call, workspace).ok_or_else(|| {
+        let message = missing(call);
+        let name = call.target.name().to_owned();
+        call.insist(Rule::Resource, "path", &name, message)
+    })
 }
 
 fn missing(call: &Call<'_>) -> String {
@@ -109,7 +104,7 @@ fn put(call: &mut Call<'_>, workspace: &Workspace) -> Result<Reply, Refusal> {
     if asked.schema.columns.is_some() {
         table.columns.clear();
     }
-    keep(call, workspace, before, table, asked)
+    keep(call, workspace, before.as_ref(), table, asked)
 }
 
 fn patch(call: &mut Call<'_>, workspace: &Workspace) -> Result<Reply, Refusal> {
@@ -123,14 +118,14 @@ fn patch(call: &mut Call<'_>, workspace: &Workspace) -> Result<Reply, Refusal> {
     for asking in asked.schema.columns.iter().flatten() {
         table.columns.retain(|column| column.name != asking.name);
     }
-    keep(call, workspace, Some(before), table, asked)
+    keep(call, workspace, Some(&before), table, asked)
 }
 
 /// Keeps a table, changed as was asked.
 fn keep(
     call: &mut Call<'_>,
     workspace: &Workspace,
-    before: Option<Table>,
+    before: Option<&Table>,
     mut table: Table,
     asked: Properties,
 ) -> Result<Reply, Refusal> {
@@ -142,16 +137,13 @@ fn keep(
     let kept = Kept {
         workspace,
         table: &table,
-        before: before.as_ref(),
+        before,
     };
     check::kept(call, &kept)?;
-    if before
-        .as_ref()
-        .is_some_and(|before| before.plan != table.plan)
-    {
+    if before.is_some_and(|before| before.plan != table.plan) {
         table.plan_changed_at = Some(call.now());
     }
-    let envelope_before = before.as_ref().map(|before| &before.envelope);
+    let envelope_before = before.map(|before| &before.envelope);
     table.envelope = envelope(call, workspace, envelope_before)?;
     call.put(&table);
     Ok(call.changed(table.json(call, workspace)))
