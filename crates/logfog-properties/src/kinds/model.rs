@@ -100,11 +100,10 @@ impl Model {
     }
 }
 
-/// What is declared stays, as for everybody who resets.
+/// Forgets everything; what was declared is there again.
 fn reset(probe: &Probe, session: Option<&Session>) {
-    let ctx = probe.ctx();
-    ctx.store.clear(session);
-    ctx.reset_resources(session);
+    probe.ctx().store.reset(session);
+    probe.ctx().reset_resources(session);
 }
 
 /// Pages make up the whole.

@@ -12,7 +12,7 @@ use super::{
 pub(super) enum Found {
     /// There is none.
     Missing,
-    /// One of Azure's own, whose columns are not public.
+    /// One of Azure's own, whose columns are not known here.
     Any,
     /// Names and types of its columns.
     Columns(Vec<(String, ColumnType)>),
@@ -24,10 +24,22 @@ pub(super) fn behind(documents: Documents<'_>, workspace: &str, stream: &str) ->
     let Some(table) = custom.or_else(|| built_in::table(stream)) else {
         return Found::Missing;
     };
-    match tables::find(documents, workspace, table) {
-        Some(table) if table.is_open => Found::Any,
-        Some(table) => Found::Columns(table.columns),
-        None if custom.is_none() && built_in::is_known(stream) => Found::Any,
-        None => Found::Missing,
+    let found = tables::find(documents, workspace, table);
+    // Custom tables are behind custom streams, and Azure's own behind those that are named as they are.
+    let found = found.filter(|found| match custom {
+        Some(_) => found.is_custom,
+        None => !found.is_custom && found.name == table,
+    });
+    if let Some(found) = found {
+        return if found.is_open {
+            Found::Any
+        } else {
+            Found::Columns(found.columns)
+        };
+    }
+    if custom.is_none() && built_in::is_known(stream) {
+        Found::Any
+    } else {
+        Found::Missing
     }
 }

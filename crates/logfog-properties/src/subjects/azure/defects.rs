@@ -217,7 +217,7 @@ fn destination() -> Vec<Defect> {
             Sent { target, ..sent }
         }),
         Defect::new("azure.ingest.access", |probe, payload, _| {
-            of(probe, &payload).with("authorization", sign_in::denied(probe, sign_in::SCOPE))
+            of(probe, &payload).with("authorization", sign_in::denied(probe))
         }),
         Defect::new("azure.ingest.access", |probe, payload, _| {
             let other = json!({ "oid": "a2000000-0000-4000-8000-000000000b03" });

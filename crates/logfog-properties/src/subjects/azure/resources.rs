@@ -1,7 +1,6 @@
-//! What is demanded of the resources around ingestion, which the control plane keeps.
+//! What the control plane demands of workspaces, tables, endpoints and diagnostic settings.
 
 use logfog_conform::{Probe, Sent};
-use proptest::sample::Index;
 use serde_json::{Value, json};
 
 use super::sign_in;
@@ -18,17 +17,9 @@ const PATCH: &str = "PATCH";
 const PUT: &str = "PUT";
 const GET: &str = "GET";
 
-/// Every documented rule of the control plane, its demand broken alone.
+/// Every documented rule about them, its demand broken alone.
 pub(super) fn all() -> Vec<Defect> {
-    let all = [
-        callers(),
-        places(),
-        tables(),
-        columns(),
-        workspaces(),
-        settings(),
-    ]
-    .concat();
+    let all = [places(), tables(), columns(), workspaces(), settings()].concat();
     let told = |defect: Defect| defect.of("arm-refusal");
     all.into_iter().map(told).collect()
 }
@@ -82,93 +73,8 @@ fn before(probe: &Probe, sent: &Sent) {
     drop(probe.send(sent));
 }
 
-/// Paths that are read, of every kind.
-fn read(probe: &Probe, index: Index) -> String {
-    let paths = [
-        subscription(probe),
-        resource(probe, SYSLOG),
-        resource(probe, &format!("{WORKSPACES}/logfog")),
-        resource(probe, &format!("{ENDPOINTS}/logfog")),
-    ];
-    pick(index, &paths)
-}
-
-fn callers() -> Vec<Defect> {
-    vec![
-        Defect::new("azure.arm.api-version-missing", |probe, _, index| {
-            let sent = call(probe, GET, &read(probe, index), &json!({}));
-            let (path, _) = sent.target.split_once('?').unwrap_or_default();
-            let target = path.to_owned() + pick(index, &["", "?", "?api-version=", "?version=1"]);
-            Sent { target, ..sent }
-        }),
-        Defect::new("azure.arm.api-version", |probe, _, index| {
-            let sent = call(probe, GET, &read(probe, index), &json!({}));
-            let (path, _) = sent.target.split_once('?').unwrap_or_default();
-            let version = pick(index, &["1999-01-01", "latest", "2023", "2020-02-30"]);
-            let target = format!("{path}?api-version={version}");
-            Sent { target, ..sent }
-        }),
-        Defect::new("azure.arm.token", |probe, _, index| {
-            let sent = call(probe, GET, &read(probe, index), &json!({}));
-            match pick(index, &["", "Bearer", "Bearer a.b.c", "Basic YTpi"]) {
-                "" => sent.without("authorization"),
-                wrong => sent.with("authorization", wrong),
-            }
-        }),
-        Defect::new("azure.arm.audience", |probe, _, index| {
-            let sent = call(probe, GET, &read(probe, index), &json!({}));
-            sent.with("authorization", sign_in::bearer(probe))
-        }),
-        Defect::new("azure.arm.access", |probe, _, index| {
-            let sent = call(probe, GET, &read(probe, index), &json!({}));
-            sent.with("authorization", sign_in::denied(probe, SCOPE))
-        }),
-        Defect::new("azure.arm.subscription", |probe, _, index| {
-            let path = read(probe, index);
-            let known = probe.default_of("subscription_id");
-            let other = pick(index, &["nobody", "00000000-0000-4000-8000-000000000000"]);
-            call(probe, GET, &path.replace(known, other), &json!({}))
-        }),
-        Defect::new("azure.arm.resource-type", |probe, _, index| {
-            let kinds = [
-                "Microsoft.Compute/virtualMachines/a",
-                "Microsoft.Insights/nobody/a",
-                "Nobody/workspaces/a",
-            ];
-            on(probe, GET, pick(index, &kinds), &json!({}))
-        }),
-        Defect::new("azure.arm.body", |probe, _, index| {
-            let sent = on(probe, PUT, &format!("{ENDPOINTS}/made"), &json!({}));
-            let wrong = ["", "{", "[]", "1", r#"{"location":1}"#, r#"{"tags":[]}"#];
-            Sent {
-                body: pick(index, &wrong).into(),
-                ..sent
-            }
-        }),
-    ]
-}
-
 fn places() -> Vec<Defect> {
     vec![
-        Defect::new("azure.arm.resource-group", |probe, _, index| {
-            let group = format!("{}/resourceGroups/nobody", subscription(probe));
-            let paths = [
-                group.clone(),
-                format!("{group}/providers/{WORKSPACES}/logfog"),
-                format!("{group}/providers/{SYSLOG}"),
-                format!("{group}/providers/{ENDPOINTS}/logfog"),
-            ];
-            call(probe, GET, &pick(index, &paths), &json!({}))
-        }),
-        Defect::new("azure.arm.resource", |probe, _, index| {
-            let missing = [
-                format!("{WORKSPACES}/nobody"),
-                format!("{WORKSPACES}/logfog/tables/Nobody_CL"),
-                format!("{ENDPOINTS}/nobody"),
-                format!("{SETTINGS}/nobody"),
-            ];
-            on(probe, GET, &pick(index, &missing), &json!({}))
-        }),
         Defect::new("azure.arm.parent", |probe, _, index| {
             let path = format!("{WORKSPACES}/nobody/tables/Made_CL");
             on(
@@ -176,15 +82,6 @@ fn places() -> Vec<Defect> {
                 pick(index, &[GET, PUT, PATCH, "DELETE"]),
                 &path,
                 &table(&[]),
-            )
-        }),
-        Defect::new("azure.arm.location", |probe, _, index| {
-            let kind = pick(index, &[WORKSPACES, ENDPOINTS]);
-            on(
-                probe,
-                PUT,
-                &format!("{kind}/nowhere"),
-                &json!({ "tags": {} }),
             )
         }),
         Defect::new("azure.arm.location-change", |probe, _, index| {
@@ -197,19 +94,6 @@ fn places() -> Vec<Defect> {
             let path = format!("{}/resourceGroups/{group}", subscription(probe));
             let there = json!({ "location": pick(index, &["westus", "North Europe"]) });
             call(probe, PUT, &path, &there)
-        }),
-        Defect::new("azure.arm.etag", |probe, _, index| {
-            let here = json!({ "location": "eastus" });
-            let sent = on(probe, PUT, &format!("{ENDPOINTS}/logfog"), &here);
-            let (name, value) = pick(
-                index,
-                &[
-                    ("if-match", "\"another\""),
-                    ("if-none-match", "*"),
-                    ("if-match", "another, one"),
-                ],
-            );
-            sent.with(name, value)
         }),
     ]
 }
@@ -327,12 +211,6 @@ fn columns() -> Vec<Defect> {
 
 fn workspaces() -> Vec<Defect> {
     vec![
-        Defect::new("azure.arm.name", |probe, _, index| {
-            let long = "a".repeat(64);
-            let name = pick(index, &["abc", "-abc", "abc-", "ab_c", "ab.c", &long]);
-            let here = json!({ "location": "eastus" });
-            on(probe, PUT, &format!("{WORKSPACES}/{name}"), &here)
-        }),
         Defect::new("azure.arm.workspace-retention", |probe, _, index| {
             let days = pick(index, &[29, 731, 0, -1, 7, i32::MAX]);
             let body = json!({ "location": "eastus", "properties": { "retentionInDays": days } });

@@ -38,9 +38,8 @@ pub(super) fn fresh(probe: &Probe, scope: &str) -> String {
 }
 
 /// The `Authorization` of the application that has no role on the rule.
-pub(super) fn denied(probe: &Probe, scope: &str) -> String {
+pub(super) fn denied(probe: &Probe) -> String {
     let mut form = form(probe);
-    set(&mut form, "scope", scope);
     for name in ["client_id", "client_secret"] {
         set(&mut form, name, probe.denied(name));
     }
