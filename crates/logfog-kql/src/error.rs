@@ -6,6 +6,8 @@ use crate::Span;
 pub struct Error {
     /// At which step it was found.
     pub kind: Kind,
+    /// The code by which a query's answer names it, as `SEM0100`; empty where none is known.
+    pub code: &'static str,
     /// Where.
     pub at: Span,
     /// What is wrong, in the service's words where they are known.
@@ -15,6 +17,37 @@ pub struct Error {
 }
 
 impl Error {
+    /// One that has neither a code nor a hint.
+    pub fn new(kind: Kind, at: Span, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            code: "",
+            at,
+            message: message.into(),
+            hint: String::new(),
+        }
+    }
+
+    /// One of what can be read but not bound.
+    pub fn semantic(at: Span, message: impl Into<String>) -> Self {
+        Self::new(Kind::Semantic, at, message)
+    }
+
+    /// The same, with a code.
+    #[must_use]
+    pub fn with_code(self, code: &'static str) -> Self {
+        Self { code, ..self }
+    }
+
+    /// The same, with what to do about it.
+    #[must_use]
+    pub fn with_hint(self, hint: impl Into<String>) -> Self {
+        Self {
+            hint: hint.into(),
+            ..self
+        }
+    }
+
     /// As the service reports it: its name for such an error, the place in `text`, and the message.
     pub fn in_service_words(&self, text: &str) -> String {
         let name = match self.kind {

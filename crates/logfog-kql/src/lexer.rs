@@ -336,6 +336,7 @@ impl<'t> Lexer<'t> {
         };
         self.errors.push(Error {
             kind: Kind::Syntax,
+            code: "",
             at: span,
             message: unrecognised(text),
             hint: hint.to_owned(),

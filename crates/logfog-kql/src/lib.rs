@@ -2,26 +2,32 @@
 //! columns that there are, and run on rows.
 //!
 //! - `lexer` and `parser` go from text to an `ast` whose every part knows where it was written.
+//! - [`bind`] finds out what each name stands for and which type each part has.
 //! - [`types`](Type) and [`value`] are what a scalar can be, [`operators`] and [`functions`] what
 //!   can be done with it.
 //!
 //! The crate knows nothing of HTTP, of Azure's resources or of how rows are kept.
 
 pub mod ast;
+pub mod bind;
 mod error;
+mod evaluate;
 pub mod functions;
 mod lexer;
 mod literal;
 pub mod operators;
 mod parser;
 mod print;
+mod scalar;
 mod span;
 mod types;
 pub mod value;
 
 pub use crate::{
     error::{Error, Kind},
+    evaluate::evaluate,
     parser::{parse, parse_expression},
+    scalar::Scalar,
     span::{Place, Span},
     types::Type,
     value::Value,

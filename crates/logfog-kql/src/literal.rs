@@ -86,6 +86,7 @@ fn digits(rest: &mut &str, count: usize, at: Span) -> Result<u32, Error> {
 fn bad_escape(escape: &str, at: Span) -> Error {
     Error {
         kind: Kind::Syntax,
+        code: "",
         at,
         message: format!("token recognition error at: '{escape}'"),
         hint: format!(

@@ -353,6 +353,7 @@ impl Parser<'_> {
 fn not_a(ty: Type, text: &str, at: Span) -> Error {
     Error {
         kind: Kind::Syntax,
+        code: "",
         at,
         message: format!("'{text}' is not a valid {ty}"),
         hint: match ty {

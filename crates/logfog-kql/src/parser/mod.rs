@@ -226,6 +226,7 @@ impl<'t> Parser<'t> {
     fn error(&self, message: String) -> Error {
         Error {
             kind: Kind::Syntax,
+            code: "",
             at: self.peek().span,
             message,
             hint: String::new(),
@@ -296,6 +297,7 @@ fn quoted(word: &str) -> String {
 fn too_deep(at: Span) -> Error {
     Error {
         kind: Kind::Limit,
+        code: "",
         at,
         message: format!("The query is nested more than {MAX_DEPTH} levels deep"),
         hint: "Give parts of it a name with let.".to_owned(),

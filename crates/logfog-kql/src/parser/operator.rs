@@ -294,6 +294,7 @@ fn unknown_operator(name: &Name) -> Error {
     };
     Error {
         kind: Kind::Syntax,
+        code: "",
         at: name.span,
         message: format!("no viable alternative at input '{text}'"),
         hint,
