@@ -3,6 +3,8 @@
 //!
 //! - `lexer` and `parser` go from text to an `ast` whose every part knows where it was written.
 //! - [`bind`] finds out what each name stands for and which type each part has.
+//! - [`transform`] has transformations, and [`coerce`] makes rows of the records that they run on.
+//! - [`row`] has the operators that make at most one row of one.
 //! - [`types`](Type) and [`value`] are what a scalar can be, [`operators`] and [`functions`] what
 //!   can be done with it.
 //!
@@ -10,6 +12,7 @@
 
 pub mod ast;
 pub mod bind;
+pub mod coerce;
 mod error;
 mod evaluate;
 pub mod functions;
@@ -18,8 +21,10 @@ mod literal;
 pub mod operators;
 mod parser;
 mod print;
+pub mod row;
 mod scalar;
 mod span;
+pub mod transform;
 mod types;
 pub mod value;
 
@@ -29,6 +34,7 @@ pub use crate::{
     parser::{parse, parse_expression},
     scalar::Scalar,
     span::{Place, Span},
+    transform::{Outcome, Transformation},
     types::Type,
     value::Value,
 };

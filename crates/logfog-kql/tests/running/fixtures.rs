@@ -1,5 +1,6 @@
 //! The fixtures, and how JSON is compared.
 
+use logfog_kql::{Type, bind::Column};
 use serde_json::Value;
 
 /// The lines of a fixture.
@@ -8,6 +9,17 @@ pub(crate) fn lines(name: &str) -> Vec<Value> {
     let text = std::fs::read_to_string(path).unwrap();
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+/// The columns of a stream, as fixtures declare them.
+pub(crate) fn columns(declared: &Value) -> Vec<Column> {
+    let Some(declared) = declared.as_object() else {
+        return Vec::new();
+    };
+    declared
+        .iter()
+        .map(|(name, ty)| Column::new(name, Type::from_name(ty.as_str().unwrap()).unwrap()))
         .collect()
 }
 

@@ -1,5 +1,9 @@
 //! Texts are bound and run.
-#![expect(clippy::unwrap_used, reason = "tests may")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "what is contested is shown, and tests may unwrap"
+)]
 
 mod cases;
 mod fixtures;

@@ -27,11 +27,29 @@ pub fn lazy(text: &str) -> Option<Value<'_>> {
 }
 
 /// The value that a text is, which was checked.
-fn unread(text: &str) -> Option<Value<'_>> {
+pub(crate) fn unread(text: &str) -> Option<Value<'_>> {
     if text.starts_with(['{', '[']) {
         return Some(Value::Json(Cow::Borrowed(text)));
     }
     parse(text)
+}
+
+/// The names in the text of a bag, and the text of what each holds, unread. None if it is no bag.
+pub(crate) fn members(text: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
+    let mut scanner = Scanner::new(text);
+    let mut members = Vec::new();
+    if !scanner.open(b'{') {
+        return None;
+    }
+    if scanner.close(b'}') {
+        return scanner.at_end().then_some(members);
+    }
+    loop {
+        members.push((scanner.key()?, scanner.skip_value()?));
+        if !scanner.more(b'}')? {
+            return scanner.at_end().then_some(members);
+        }
+    }
 }
 
 /// What a name holds in the text of a bag; the last of several.
