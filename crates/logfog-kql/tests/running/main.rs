@@ -6,4 +6,11 @@
 )]
 
 mod cases;
+mod coercion;
+mod corpus;
 mod fixtures;
+mod generator;
+mod parse;
+mod properties;
+mod refused;
+mod traps;
