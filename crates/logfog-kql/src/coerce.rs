@@ -1,4 +1,4 @@
-//! JSON records to rows: the one place that says which JSON becomes which value.
+//! JSON records to rows and back: the one place that says which JSON becomes which value.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,10 @@ use crate::{
     Type, Value,
     bind::Column,
     functions::convert,
-    value::json::{self, members},
+    value::{
+        canonical,
+        json::{self, members},
+    },
 };
 
 /// The row of a record: the text of a JSON object. None if it is no JSON object.
@@ -14,6 +17,20 @@ use crate::{
 /// A property that no column is declared for is left out, and a column without a property is null, or
 /// an empty text. What a column cannot hold is null too: the row is kept.
 pub fn row<'t>(record: &'t str, columns: &[Column]) -> Option<Vec<Value<'t>>> {
+    row_with(record, columns, |_| true)
+}
+
+/// As [`row`], where only some columns matter, by their places: the others are as if they were missing.
+/// [`Transformation::used_input_columns`](crate::Transformation::used_input_columns) says which do.
+pub fn row_of<'t>(record: &'t str, columns: &[Column], used: &[usize]) -> Option<Vec<Value<'t>>> {
+    row_with(record, columns, |place| used.binary_search(&place).is_ok())
+}
+
+fn row_with<'t>(
+    record: &'t str,
+    columns: &[Column],
+    is_used: impl Fn(usize) -> bool,
+) -> Option<Vec<Value<'t>>> {
     let mut row: Vec<Value<'t>> = columns
         .iter()
         .map(|column| Value::missing(column.ty))
@@ -24,9 +41,26 @@ pub fn row<'t>(record: &'t str, columns: &[Column]) -> Option<Vec<Value<'t>>> {
             continue;
         };
         expected = place + 1;
-        row[place] = value(text, columns[place].ty);
+        if is_used(place) {
+            row[place] = value(text, columns[place].ty);
+        }
     }
     Some(row)
+}
+
+/// A row as the text of a JSON object, with its values in canonical form.
+pub fn record(row: &[Value<'_>], columns: &[Column]) -> String {
+    let mut text = String::from("{");
+    for (place, (value, column)) in row.iter().zip(columns).enumerate() {
+        if place > 0 {
+            text.push(',');
+        }
+        json::write_text(&column.name, &mut text);
+        text.push(':');
+        text.push_str(&canonical(value));
+    }
+    text.push('}');
+    text
 }
 
 /// Records mostly have their properties in the order of the columns.

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// How many names `let` may define.
-const MAX_NAMES: usize = 1000;
+const MAX_NAMES: usize = 500;
 
 impl Binder<'_> {
     /// Adds what a `let` defines to a scope. None if something is wrong with it.

@@ -94,7 +94,7 @@ impl Transformation {
         &self.columns
     }
 
-    /// The places of the columns of the stream that have a part in what it gives.
+    /// The places of the columns of the stream that have a part in what it gives, in ascending order.
     pub fn used_input_columns(&self) -> &[usize] {
         &self.used
     }

@@ -8,7 +8,7 @@ use logfog_kql::{
     transform::check_output,
     value::{DateTime, canonical},
 };
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::fixtures::{columns, lines, same};
 
@@ -69,14 +69,8 @@ fn rows(transformation: &Transformation, columns: &[Column], line: &Value) -> Ve
     for input in &inputs {
         match transformation.run(input, &context) {
             Outcome::Row(row) => {
-                let names = transformation.columns().iter().map(|column| &column.name);
-                let cells = names.zip(&row).map(|(name, value)| {
-                    (
-                        name.clone(),
-                        serde_json::from_str(&canonical(value)).unwrap(),
-                    )
-                });
-                rows.push(Value::Object(cells.collect::<Map<_, _>>()));
+                let record = coerce::record(&row, transformation.columns());
+                rows.push(serde_json::from_str(&record).unwrap());
             }
             Outcome::Dropped(_) => {}
             Outcome::Failed(reason) => panic!("{reason}"),

@@ -170,3 +170,10 @@ fn a_table_can_have_types_that_a_stream_has_not() {
     assert_eq!(from("1", Type::TimeSpan), "null");
     assert_eq!(from("1.25", Type::Decimal), "1.25");
 }
+
+#[test]
+fn what_is_not_used_need_not_be_read() {
+    let columns = [Column::new("a", Type::String), Column::new("b", Type::Int)];
+    let row = coerce::row_of(r#"{"a": "x", "b": 2}"#, &columns, &[1]).unwrap();
+    assert_eq!(coerce::record(&row, &columns), r#"{"a":"","b":2}"#);
+}

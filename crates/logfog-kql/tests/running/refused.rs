@@ -290,6 +290,21 @@ fn limits() {
     assert_eq!(errors(&deep, Dialect::Lenient)[0].kind, Kind::Limit);
 }
 
+/// Names for tables that are made of each other are followed on a small stack, and up to a limit.
+#[test]
+fn tables_upon_tables() {
+    let chain = |count: usize| {
+        let lets: Vec<String> = (1..count)
+            .map(|n| format!("let T{n}=T{};", n - 1))
+            .collect();
+        format!("let T0=source;{}T{}", lets.join(""), count - 1)
+    };
+    assert_eq!(errors(&chain(1000), Dialect::Lenient)[0].kind, Kind::Limit);
+    for text in [chain(2), chain(500)] {
+        Transformation::compile(&text, &[], Dialect::Documented).unwrap();
+    }
+}
+
 #[test]
 fn outputs() {
     let time = || Column::new("TimeGenerated", Type::DateTime);
