@@ -11,8 +11,8 @@ pub use self::{
     },
     operator::{
         ColumnDecl, ColumnRef, Direction, Join, JoinKind, MvExpand, MvExpandColumn, NamedExpr,
-        Nulls, Operator, OperatorKind, ParseColumns, ParseKind, ParsePart, Property, Range, Rename,
-        Reorder, SortKey, Summarize, Union, UnionKind,
+        Nulls, Operator, OperatorKind, ParseColumns, ParseKind, ParseKv, ParsePart, Property,
+        Range, Rename, Reorder, SortKey, Summarize, Union, UnionKind,
     },
 };
 use crate::{Span, Type};

@@ -29,6 +29,8 @@ pub enum OperatorKind {
     ProjectReorder(Vec<Reorder>),
     /// `parse` and `parse-where`
     Parse(ParseColumns),
+    /// `parse-kv`
+    ParseKv(ParseKv),
     /// `print`
     Print(Vec<NamedExpr>),
     /// `range x from 1 to 9 step 2`
@@ -181,6 +183,17 @@ pub enum ParsePart {
         /// Of which type; a string when nothing is said.
         ty: Option<Type>,
     },
+}
+
+/// `parse-kv value as (a: long) with (pair_delimiter=',', kv_delimiter=':')`
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParseKv {
+    /// What is taken apart.
+    pub value: Expr,
+    /// Which keys become columns, and of which types.
+    pub keys: Vec<ColumnDecl>,
+    /// What stands between keys and values; nothing means whatever is no letter and no digit.
+    pub properties: Vec<Property>,
 }
 
 /// `range Column from start to end step by`

@@ -8,6 +8,7 @@ mod expr;
 mod names;
 mod operator;
 pub(crate) mod operators;
+mod parse_kv;
 mod rows;
 mod source;
 mod statement;

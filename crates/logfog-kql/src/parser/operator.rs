@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Operators of the language that are known by name only, each with a meaning that nothing here has.
-const OTHERS: [&str; 28] = [
+const OTHERS: [&str; 27] = [
     "assert-schema",
     "consume",
     "evaluate",
@@ -31,7 +31,6 @@ const OTHERS: [&str; 28] = [
     "make-graph",
     "make-series",
     "mv-apply",
-    "parse-kv",
     "partition",
     "project-by-names",
     "reduce",
@@ -43,7 +42,7 @@ const OTHERS: [&str; 28] = [
 ];
 
 /// Operators that are read into a shape of their own, for a hint to whoever mistypes one.
-const NAMED: [&str; 25] = [
+const NAMED: [&str; 26] = [
     "as",
     "count",
     "distinct",
@@ -55,6 +54,7 @@ const NAMED: [&str; 25] = [
     "mv-expand",
     "order",
     "parse",
+    "parse-kv",
     "parse-where",
     "project",
     "project-away",
@@ -316,6 +316,7 @@ fn reader(name: &str) -> Option<Reader> {
         "project-reorder" => |p| Ok(OperatorKind::ProjectReorder(p.list(Parser::reorder)?)),
         "parse" => |p| Ok(OperatorKind::Parse(p.parse_columns(false)?)),
         "parse-where" => |p| Ok(OperatorKind::Parse(p.parse_columns(true)?)),
+        "parse-kv" => |p| Ok(OperatorKind::ParseKv(p.parse_kv()?)),
         "print" => |p| Ok(OperatorKind::Print(p.list(Parser::named_expr)?)),
         "range" => |p| Ok(OperatorKind::Range(Box::new(p.range()?))),
         "summarize" => |p| Ok(OperatorKind::Summarize(p.summarize()?)),

@@ -3,8 +3,8 @@ use std::fmt::{Display, Formatter, Result};
 use super::{commas, separated, string};
 use crate::ast::{
     ColumnDecl, ColumnRef, Join, MvExpand, MvExpandColumn, NamedExpr, Operator, OperatorKind,
-    ParseColumns, ParseKind, ParsePart, Property, Range, Rename, Reorder, SortKey, Summarize,
-    Union,
+    ParseColumns, ParseKind, ParseKv, ParsePart, Property, Range, Rename, Reorder, SortKey,
+    Summarize, Union,
 };
 
 impl Display for Operator {
@@ -18,6 +18,7 @@ impl Display for Operator {
             OperatorKind::ProjectRename(columns) => named(f, "project-rename", columns),
             OperatorKind::ProjectReorder(columns) => named(f, "project-reorder", columns),
             OperatorKind::Parse(parse) => parse.fmt(f),
+            OperatorKind::ParseKv(parse) => parse.fmt(f),
             OperatorKind::Print(columns) => named(f, "print", columns),
             OperatorKind::Range(range) => range.fmt(f),
             OperatorKind::Summarize(summarize) => summarize.fmt(f),
@@ -46,6 +47,22 @@ impl Display for Operator {
             OperatorKind::Render(text) => followed(f, "render", text),
             OperatorKind::Other { name, text } => followed(f, &name.text, text),
         }
+    }
+}
+
+impl Display for ParseKv {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        write!(f, "parse-kv {} as (", self.value)?;
+        commas(f, &self.keys)?;
+        f.write_str(")")?;
+        if self.properties.is_empty() {
+            return Ok(());
+        }
+        for (place, Property { name, value }) in self.properties.iter().enumerate() {
+            f.write_str(if place == 0 { " with (" } else { ", " })?;
+            write!(f, "{name}={value}")?;
+        }
+        f.write_str(")")
     }
 }
 

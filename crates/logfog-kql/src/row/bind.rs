@@ -1,6 +1,6 @@
 //! Operators to steps.
 
-use super::{Kind, Output, Step, columns, parse::Parse};
+use super::{Kind, Output, Step, columns, parse::Parse, parse_kv::ParseKv};
 use crate::{
     Error, Scalar, Span,
     ast::{NamedExpr, Operator, OperatorKind},
@@ -29,6 +29,11 @@ impl Step {
                 let (parse, columns) = Parse::bind(binder, parse, scope, at);
                 scope.columns.clone_from(&columns);
                 Self::new(at, columns, Kind::Parse(parse?))
+            }
+            OperatorKind::ParseKv(parse) => {
+                let (parse, columns) = ParseKv::bind(binder, parse, scope);
+                scope.columns.clone_from(&columns);
+                Self::new(at, columns, Kind::ParseKv(parse?))
             }
             OperatorKind::Range(_)
             | OperatorKind::Summarize(_)

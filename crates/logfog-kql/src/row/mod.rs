@@ -3,10 +3,11 @@
 mod bind;
 mod columns;
 mod parse;
+mod parse_kv;
 
 use std::borrow::Cow;
 
-use self::parse::Parse;
+use self::{parse::Parse, parse_kv::ParseKv};
 use crate::{Scalar, Span, Value, bind::Column, functions::Context};
 
 /// An operator that looks at one row at a time.
@@ -24,6 +25,7 @@ enum Kind {
     Filter(Scalar),
     Project(Vec<Output>),
     Parse(Parse),
+    ParseKv(ParseKv),
 }
 
 /// A column of what a step gives.
@@ -53,6 +55,7 @@ impl Step {
                 Cow::Owned(row) => of_own(outputs, row, context),
             })),
             Kind::Parse(parse) => parse.apply(row, context).map(Cow::Owned),
+            Kind::ParseKv(parse) => Some(Cow::Owned(parse.apply(row, context))),
         }
     }
 
@@ -81,9 +84,9 @@ impl Step {
                     }
                 }
             }
-            Kind::Parse(parse) => {
-                parse.value.used_columns().into_iter().for_each(&mut need);
-                let kept = parse.kept.iter().enumerate();
+            Kind::Parse(Parse { value, kept, .. }) | Kind::ParseKv(ParseKv { value, kept, .. }) => {
+                value.used_columns().into_iter().for_each(&mut need);
+                let kept = kept.iter().enumerate();
                 kept.filter(|(at, _)| is_needed(*at))
                     .for_each(|(_, place)| need(*place));
             }
@@ -129,4 +132,33 @@ fn of_own<'a>(outputs: &'a [Output], mut row: Vec<Value<'a>>, context: &Context)
         }
     }
     values
+}
+
+/// The values of some columns, each of them once.
+fn kept<'a>(row: Cow<'a, [Value<'a>]>, places: &[usize], more: usize) -> Vec<Value<'a>> {
+    let mut values = Vec::with_capacity(places.len() + more);
+    match row {
+        Cow::Borrowed(row) => {
+            let kept = places.iter().filter_map(|place| row.get(*place));
+            values.extend(kept.map(Value::borrowed));
+        }
+        Cow::Owned(mut row) => {
+            for place in places {
+                values.push(row.get_mut(*place).map(std::mem::take).unwrap_or_default());
+            }
+        }
+    }
+    values
+}
+
+/// The places of the columns that are not made anew, and the columns that there are afterwards.
+fn replaced(columns: &[Column], made: Vec<Column>) -> (Vec<usize>, Vec<Column>) {
+    let (kept, mut columns): (Vec<usize>, Vec<Column>) = columns
+        .iter()
+        .cloned()
+        .enumerate()
+        .filter(|(_, column)| made.iter().all(|new| new.name != column.name))
+        .unzip();
+    columns.extend(made);
+    (kept, columns)
 }

@@ -3,7 +3,7 @@
 use super::{MAX_CHARACTERS, Transformation, refused, source::Rows};
 use crate::{
     Error, Kind,
-    ast::{Pipeline, Query, Source, Statement},
+    ast::{OperatorKind, Pipeline, Query, Source, Statement},
     bind::{Binder, Column, Dialect, Scope},
     parse,
     row::Step,
@@ -114,7 +114,7 @@ impl Compiler<'_> {
     }
 
     fn step(&mut self, operator: &crate::ast::Operator, scope: &mut Scope) {
-        if !refused::is_known(&operator.kind) {
+        if !refused::is_known(&operator.kind) || !self.may_be_parse_kv(&operator.kind) {
             self.binder.report(refused::operator(operator));
             return;
         }
@@ -137,6 +137,17 @@ impl Compiler<'_> {
         if let Some(step) = Step::bind(&mut self.binder, operator, scope) {
             self.steps.push(step);
         }
+    }
+
+    /// The service was seen to refuse `parse-kv` for a stream. A text with rows of its own, which no
+    /// stream has anything to do with, may have it as a query may.
+    const fn may_be_parse_kv(&self, operator: &OperatorKind) -> bool {
+        !matches!(operator, OperatorKind::ParseKv(_))
+            || match self.binder.dialect() {
+                Dialect::Documented => false,
+                Dialect::Lenient => self.own_rows.is_some(),
+                Dialect::Query => true,
+            }
     }
 
     fn finish(self, columns: Vec<Column>) -> Result<Transformation, Vec<Error>> {

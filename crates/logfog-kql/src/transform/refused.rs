@@ -23,6 +23,7 @@ pub(super) const fn is_known(operator: &OperatorKind) -> bool {
             | OperatorKind::ProjectRename(_)
             | OperatorKind::ProjectReorder(_)
             | OperatorKind::Parse(_)
+            | OperatorKind::ParseKv(_)
             | OperatorKind::Print(_)
     )
 }
@@ -37,6 +38,7 @@ pub(super) const fn is_unlisted(operator: &OperatorKind) -> bool {
         | OperatorKind::Project(_)
         | OperatorKind::ProjectAway(_)
         | OperatorKind::ProjectRename(_)
+        | OperatorKind::ParseKv(_)
         | OperatorKind::Print(_)
         | OperatorKind::Range(_)
         | OperatorKind::Summarize(_)
@@ -82,6 +84,7 @@ pub(super) fn name(operator: &OperatorKind) -> &str {
         OperatorKind::ProjectReorder(_) => "project-reorder",
         OperatorKind::Parse(parse) if parse.filter => "parse-where",
         OperatorKind::Parse(_) => "parse",
+        OperatorKind::ParseKv(_) => "parse-kv",
         OperatorKind::Print(_) => "print",
         OperatorKind::Range(_) => "range",
         OperatorKind::Summarize(_) => "summarize",

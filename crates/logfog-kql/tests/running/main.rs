@@ -11,6 +11,7 @@ mod corpus;
 mod fixtures;
 mod generator;
 mod parse;
+mod parse_kv;
 mod properties;
 mod refused;
 mod traps;

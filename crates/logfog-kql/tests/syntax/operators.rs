@@ -159,10 +159,6 @@ fn what_never_runs_has_a_name() {
         ("evaluate bag_unpack(a) : (*, b: long)", "evaluate"),
         ("search 'x'", "search"),
         ("invoke f(1)", "invoke"),
-        (
-            "parse-kv a as (b: long) with (pair_delimiter=' ')",
-            "parse-kv",
-        ),
         ("scan with (step s: a > 1 => b = 1; step t: true;)", "scan"),
         (
             "top-nested 3 of a by count(), top-nested of b by max(c)",

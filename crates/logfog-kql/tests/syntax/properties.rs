@@ -6,8 +6,8 @@ use logfog_kql::{
     ast::{
         Arg, BinaryOp, Call, ColumnDecl, ColumnRef, Direction, Expr, ExprKind, Join, JoinKind, Let,
         LetValue, ListMatch, ListOp, Literal, LogicalOp, Name, NamedExpr, Nulls, Operator,
-        OperatorKind, ParseColumns, ParseKind, ParsePart, Pipeline, Query, Rename, SortKey, Source,
-        Statement, Summarize, TextMatch, TextOp, UnaryOp, Union,
+        OperatorKind, ParseColumns, ParseKind, ParseKv, ParsePart, Pipeline, Property, Query,
+        Rename, SortKey, Source, Statement, Summarize, TextMatch, TextOp, UnaryOp, Union,
     },
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
@@ -239,6 +239,21 @@ fn sort_keys() -> impl Strategy<Value = Vec<SortKey>> {
     vec(key, 1..3)
 }
 
+fn parse_kv() -> impl Strategy<Value = ParseKv> {
+    let text = select(vec![",", ":", "\"", "(a)(b)"]);
+    let property = (name(), text).prop_map(|(name, text)| Property {
+        name,
+        value: at(ExprKind::Literal(Literal::String(text.to_owned()))),
+    });
+    let key = (name(), select(vec![Type::Long, Type::Dynamic]))
+        .prop_map(|(name, ty)| ColumnDecl { name, ty });
+    (expr(), vec(key, 1..3), vec(property, 0..3)).prop_map(|(value, keys, properties)| ParseKv {
+        value,
+        keys,
+        properties,
+    })
+}
+
 fn parse_columns() -> impl Strategy<Value = ParseColumns> {
     let column = (
         name(),
@@ -299,6 +314,7 @@ fn operator() -> impl Strategy<Value = Operator> {
         )
         .prop_map(OperatorKind::ProjectRename),
         parse_columns().prop_map(OperatorKind::Parse),
+        parse_kv().prop_map(OperatorKind::ParseKv),
         (list(), vec(named_expr(), 0..2)).prop_map(|(aggregates, by)| {
             OperatorKind::Summarize(Summarize {
                 properties: Vec::new(),

@@ -8,6 +8,7 @@ use crate::{
     Error, Span, Type,
     ast::{Name, ParseColumns, ParseKind, ParsePart},
     bind::{Binder, Column, Dialect, Scope},
+    row::replaced,
 };
 
 impl Parse {
@@ -28,15 +29,8 @@ impl Parse {
             binder.warn(at, message);
         }
         let pattern = pattern(binder, parse);
-        let (kept, mut columns): (Vec<usize>, Vec<Column>) = scope
-            .columns
-            .iter()
-            .cloned()
-            .enumerate()
-            .filter(|(_, column)| made.iter().all(|new| new.name != column.name))
-            .unzip();
         let types = made.iter().map(|column| column.ty).collect();
-        columns.extend(made);
+        let (kept, columns) = replaced(&scope.columns, made);
         let bound = value.zip(pattern).map(|(value, pattern)| Self {
             value,
             kept,

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 pub(super) use self::regex::Pattern as RegexPattern;
 use self::simple::Simple;
+use super::kept;
 use crate::{
     Scalar, Type, Value,
     functions::{Context, convert},
@@ -58,25 +59,9 @@ impl Parse {
             return None;
         }
         let missing = || self.types.iter().map(|ty| Value::missing(*ty)).collect();
-        let mut values = self.keep(row);
+        let mut values = kept(row, &self.kept, self.types.len());
         values.extend(found.unwrap_or_else(missing));
         Some(values)
-    }
-
-    fn keep<'a>(&self, row: Cow<'a, [Value<'a>]>) -> Vec<Value<'a>> {
-        let mut values = Vec::with_capacity(self.kept.len() + self.types.len());
-        match row {
-            Cow::Borrowed(row) => {
-                let kept = self.kept.iter().filter_map(|place| row.get(*place));
-                values.extend(kept.map(Value::borrowed));
-            }
-            Cow::Owned(mut row) => {
-                for place in &self.kept {
-                    values.push(row.get_mut(*place).map(std::mem::take).unwrap_or_default());
-                }
-            }
-        }
-        values
     }
 
     /// What each column gets; None if the text does not match.
@@ -89,7 +74,7 @@ impl Parse {
 }
 
 /// All of a text as a type.
-fn whole(text: &str, ty: Type) -> Option<Value<'_>> {
+pub(super) fn whole(text: &str, ty: Type) -> Option<Value<'_>> {
     match ty {
         Type::String => Some(Value::string(text)),
         Type::Dynamic => Some(json::lazy(text).unwrap_or(Value::string(text))),
