@@ -96,6 +96,30 @@ fn patterns() {
     }
 }
 
+/// A trace, and the three ways in which the documentation takes it apart with expressions.
+#[test]
+fn documented_expressions() {
+    let text = "Event: NotifySliceRelease (resourceName=PipelineScheduler, totalSlices=27, \
+                sliceNumber=23, lockTime=02/17/2016 08:40:01, releaseTime=02/17/2016 08:40:01, \
+                previousLockTime=02/17/2016 08:39:01)";
+    let all = r#"parse kind=regex s with "(.*?)[a-zA-Z]*=" name @", totalSlices=\s*\d+\s*.*?sliceNumber=" slice: long ".*?(previous)?lockTime=" lock ".*?releaseTime=" release ".*?previousLockTime=" previous: date "\\)""#;
+    assert_eq!(
+        parsed(all, text),
+        r#""PipelineScheduler" 23 "02/17/2016 08:40:01, " "02/17/2016 08:40:01, " "2016-02-17T08:39:01.0000000Z""#
+    );
+    assert_eq!(
+        parsed("parse kind=regex s with * 'resourceName=' name ',' *", text),
+        r#""PipelineScheduler, totalSlices=27, sliceNumber=23, lockTime=02/17/2016 08:40:01, releaseTime=02/17/2016 08:40:01""#
+    );
+    assert_eq!(
+        parsed(
+            "parse kind=regex flags=Ui s with * 'RESOURCENAME=' name ',' *",
+            text
+        ),
+        r#""PipelineScheduler""#
+    );
+}
+
 #[test]
 fn a_column_that_there_is_goes_to_the_end() {
     let columns = [Column::new("a", Type::Long), Column::new("s", Type::String)];

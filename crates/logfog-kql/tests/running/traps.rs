@@ -311,3 +311,11 @@ fn a_row_must_have_the_columns_of_the_stream() {
         Outcome::Failed(reason) if reason == "The row has 0 values, and there are 8 columns"
     ));
 }
+
+#[test]
+fn a_transformation_can_be_shared_between_threads() {
+    const fn shared<T: Clone + Send + Sync>() {}
+    shared::<Transformation>();
+    shared::<logfog_kql::Scalar>();
+    shared::<logfog_kql::row::Step>();
+}
