@@ -302,3 +302,66 @@ fn misfits(name: &str, misfit: &Misfit, call: &Call, at: Span) -> Error {
     let at = place.map_or(at, |arg| arg.value.span);
     Error::semantic(at, format!("{name}(): {misfit}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Value,
+        bind::NoTables,
+        functions::Context,
+        parse_expression,
+        value::{DateTime, canonical},
+    };
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "no example hides its call anywhere else"
+    )]
+    /// The call of a function in an expression, where it is the first thing that is done.
+    fn call_of<'e>(expr: &'e Expr, name: &str) -> Option<&'e Call> {
+        match &expr.kind {
+            ExprKind::Call(call) if call.function.text == name => Some(call),
+            ExprKind::Call(call) => call_of(&call.args.first()?.value, name),
+            ExprKind::Binary { left, .. } => call_of(left, name),
+            ExprKind::Index { base, .. } | ExprKind::Member { base, .. } => call_of(base, name),
+            _ => None,
+        }
+    }
+
+    /// What the call of a function in its example gives at one time and at another.
+    fn twice(function: &Function) -> Option<(String, String)> {
+        let expr = parse_expression(function.doc.example).ok()?;
+        let call = call_of(&expr, function.name)?;
+        let mut binder = Binder::new(Dialect::Query, &NoTables);
+        let bound: Option<Vec<(Argument, Scalar)>> = call
+            .args
+            .iter()
+            .map(|arg| binder.argument(arg, &Scope::default()))
+            .collect();
+        let (arguments, scalars): (Vec<Argument>, Vec<Scalar>) = bound?.into_iter().unzip();
+        let made = function.bind(&arguments).ok()?;
+        let at = |time: DateTime, seed| {
+            let mut context = Context::new(time, seed);
+            context.ingestion_time = Some(time);
+            let mut values: Vec<Value<'_>> = scalars
+                .iter()
+                .map(|scalar| scalar.eval(&[], &context))
+                .collect();
+            canonical(&made.call(&context, &mut values))
+        };
+        Some((at(DateTime::UNIX_EPOCH, 1), at(DateTime::MAX, 2)))
+    }
+
+    #[test]
+    fn what_depends_on_the_time_is_not_constant() {
+        let mut differing = Vec::new();
+        for function in functions::all() {
+            if twice(function).is_some_and(|(one, other)| one != other) {
+                differing.push(function.name);
+            }
+        }
+        differing.sort_unstable();
+        assert_eq!(differing, VOLATILE);
+    }
+}
