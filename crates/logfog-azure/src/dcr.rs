@@ -8,6 +8,7 @@ use logfog_kit::{
     Document, Documents, Registry,
     store::{Key, Store},
 };
+use logfog_kql::bind::{Column, Dialect};
 use logfog_model::Session;
 use parking_lot::Mutex;
 
@@ -17,6 +18,7 @@ use crate::{
     entra::directory::{Caller, Standing},
     resources,
     stream::{Flow, Kind, Stream, TIME},
+    transform::{self, Transform},
 };
 
 /// Rules that are remembered; how many of a machine's sessions would write to at a time.
@@ -33,11 +35,16 @@ pub(crate) struct DataCollectionRule {
 
 impl DataCollectionRule {
     /// What a rule and the resources that it names come to.
-    fn new(rule: &stored::DataCollectionRule, documents: Documents<'_>) -> Self {
-        let streams = rule.streams.iter().map(|stream| {
-            let flows = flows(rule, &stream.name, documents);
+    fn new(rule: &stored::DataCollectionRule, documents: Documents<'_>, dialect: Dialect) -> Self {
+        let declared = rule.streams.iter().map(|stream| {
+            let inputs = transform::columns(&stream.columns);
+            let flows = flows(rule, &stream.name, &inputs, documents, dialect);
             Arc::new(Stream::new(&stream.name, &stream.columns, flows))
         });
+        let built_in = rule
+            .built_in()
+            .map(|name| Arc::new(built_in(rule, name, documents, dialect)));
+        let streams = declared.chain(built_in);
         Self {
             arm_id: rule.envelope.id.clone(),
             declared: rule.declared.clone(),
@@ -70,14 +77,46 @@ impl DataCollectionRule {
     }
 }
 
+/// One of Azure's own streams, which has the columns of its table.
+fn built_in(
+    rule: &stored::DataCollectionRule,
+    name: &str,
+    documents: Documents<'_>,
+    dialect: Dialect,
+) -> Stream {
+    let columns = arm::azure_columns(name);
+    let columns: Vec<_> = columns.into_iter().flatten().collect();
+    let flows = flows(
+        rule,
+        name,
+        &transform::columns(&columns),
+        documents,
+        dialect,
+    );
+    if columns.is_empty() {
+        Stream::built_in(name, flows)
+    } else {
+        Stream::new(name, &columns, flows)
+    }
+}
+
 /// Where the rows of a stream go.
-fn flows(rule: &stored::DataCollectionRule, stream: &str, documents: Documents<'_>) -> Vec<Flow> {
+fn flows(
+    rule: &stored::DataCollectionRule,
+    stream: &str,
+    inputs: &[Column],
+    documents: Documents<'_>,
+    dialect: Dialect,
+) -> Vec<Flow> {
     let mut flows = Vec::new();
     for flow in &rule.flows {
         if !flow.streams.iter().any(|name| name == stream) {
             continue;
         }
         let table = flow.table(stream);
+        // A rule whose transformation cannot be compiled was refused.
+        let transform = Transform::compile(flow.transform_kql.as_deref(), inputs, dialect);
+        let transform = transform.ok().flatten();
         for destination in rule.workspaces(flow) {
             let workspace = &destination.workspace_resource_id;
             let found = tables::find(documents, workspace, table);
@@ -91,6 +130,8 @@ fn flows(rule: &stored::DataCollectionRule, stream: &str, documents: Documents<'
                 workspace: destination.workspace_id.as_str().into(),
                 columns,
                 is_there: found.is_some(),
+                is_auxiliary: found.is_some_and(|table| table.plan == arm::Plan::Auxiliary),
+                transform: transform.clone(),
             });
         }
     }
@@ -115,6 +156,7 @@ impl Rules {
         store: &dyn Store,
         session: &Session,
         immutable_id: &str,
+        dialect: Dialect,
     ) -> Option<Arc<DataCollectionRule>> {
         let is = |(key, document): &(Key, Option<Bytes>)| read(store, key) == *document;
         let named = key_of::<stored::ImmutableId>(session, immutable_id.to_owned());
@@ -141,7 +183,7 @@ impl Rules {
             (key, document)
         };
         let of = of.into_iter().map(with_documents).collect();
-        let rule = Arc::new(DataCollectionRule::new(&rule, documents));
+        let rule = Arc::new(DataCollectionRule::new(&rule, documents, dialect));
         let mut made = self.0.lock();
         if made.len() >= REMEMBERED {
             made.clear();

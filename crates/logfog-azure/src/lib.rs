@@ -30,6 +30,7 @@ mod states;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod transform;
 mod wire;
 
 use std::sync::Arc;

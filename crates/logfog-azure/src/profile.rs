@@ -1,11 +1,13 @@
 use jiff::SignedDuration;
 use logfog_kit::{BadSetting, ProfileView, Settings};
+use logfog_kql::bind::Dialect;
 
 use crate::ID;
 
 /// The settings of this vendor, beside its profile.
-pub(crate) const SETTINGS: [&str; 5] = [
+pub(crate) const SETTINGS: [&str; 6] = [
     "bytes_per_minute",
+    "kql",
     "malformed",
     "operation_delay",
     "requests_per_minute",
@@ -39,6 +41,8 @@ pub(crate) struct Profile {
     pub(crate) bytes_per_minute: Option<u64>,
     /// How long a token is good for.
     pub(crate) token_seconds: u32,
+    /// Which functions and operators transformations can use.
+    pub(crate) dialect: Dialect,
     /// How long the control plane takes for what is long-running.
     pub(crate) operation_delay: SignedDuration,
 }
@@ -82,6 +86,7 @@ pub(crate) const CURRENT: Profile = Profile {
     bytes_per_minute: Some(2 << 30),
     // What Entra says to an application that asks for a token.
     token_seconds: 3599,
+    dialect: Dialect::Lenient,
     operation_delay: SignedDuration::ZERO,
 };
 
@@ -102,6 +107,13 @@ impl Profile {
                 "refuse" => Malformed::Refuse,
                 "lose" => Malformed::Lose,
                 _ => return Err(Settings::bad_value(ID, "malformed", value, "refuse, lose")),
+            };
+        }
+        if let Some(value) = settings.get("kql") {
+            profile.dialect = match value {
+                "lenient" => Dialect::Lenient,
+                "documented" => Dialect::Documented,
+                _ => return Err(Settings::bad_value(ID, "kql", value, "lenient, documented")),
             };
         }
         if let Some(value) = settings.get("token_seconds") {
@@ -147,6 +159,10 @@ impl Profile {
     pub(crate) fn view(&self) -> ProfileView {
         let limit =
             |limit: Option<u64>| limit.map_or("unlimited".into(), |limit| limit.to_string());
+        let dialect = match self.dialect {
+            Dialect::Documented => "documented",
+            Dialect::Lenient | Dialect::Query => "lenient",
+        };
         let malformed = match self.malformed {
             Malformed::Refuse => "refuse",
             Malformed::Lose => "lose",
@@ -166,6 +182,7 @@ impl Profile {
                 ("max_ahead", format!("{:#}", self.max_ahead)),
                 ("object_is_a_row", self.object_is_a_row.to_string()),
                 ("malformed", malformed.into()),
+                ("kql", dialect.into()),
                 ("token_seconds", self.token_seconds.to_string()),
                 ("operation_delay", format!("{:#}", self.operation_delay)),
             ],

@@ -148,6 +148,11 @@ pub(crate) fn say(rule: Rule, at: &str, got: &str, subject: &Subject<'_>) -> Sai
             "UnsupportedMediaType",
             "The Content-Type of the request has to be application/json.",
         ),
+        Rule::AuxiliaryRange => monitor(
+            StatusCode::BAD_REQUEST,
+            "RecordsTimeRangeIsMoreThan30Minutes",
+            "The time duration between DataEndTime and DataStartTime should be within the range of 0 to 30 minutes.",
+        ),
         Rule::ContentEncoding => monitor(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "UnsupportedMediaType",
@@ -158,7 +163,7 @@ pub(crate) fn say(rule: Rule, at: &str, got: &str, subject: &Subject<'_>) -> Sai
             "InvalidContentLength",
             "The content length of the request has to be more than 0 bytes.",
         ),
-        Rule::Utf8 | Rule::Json => monitor(
+        Rule::Utf8 | Rule::Json | Rule::AuxiliaryNested => monitor(
             StatusCode::BAD_REQUEST,
             "ContentDeserializationError",
             "The content of the request cannot be read as JSON.",
@@ -176,6 +181,9 @@ pub(crate) fn say(rule: Rule, at: &str, got: &str, subject: &Subject<'_>) -> Sai
         | Rule::TimeWindow
         | Rule::DailyCap
         | Rule::Table
+        | Rule::TransformFailed
+        | Rule::AuxiliaryTime
+        | Rule::TransformDrop
         | Rule::TableColumn => Said::Nothing,
 
         Rule::Tenant if is_tenant_name(got) => entra(

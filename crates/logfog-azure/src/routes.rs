@@ -8,7 +8,6 @@ use axum::{
     extract::State,
     routing::{get, post},
 };
-use bytes::Bytes;
 use http::Response;
 use logfog_kit::{Ctx, Documents, Received, Told, told};
 use logfog_model::{Draft, Fate, Finding, Refused, Report, Scope};
@@ -35,7 +34,8 @@ use crate::{
     refusal::Subject,
     rules::Rule,
     states,
-    stream::Stream,
+    stream::{Flow, Stream},
+    transform,
 };
 
 /// What the handlers share.
@@ -214,8 +214,13 @@ async fn instance(received: Received) -> Response<Body> {
 
 async fn unknown_path(State(app): State<Arc<App>>, received: Received) -> Response<Body> {
     if arm::is_for(received.uri.path()) {
-        let delay = app.profile.operation_delay;
-        return arm::answer(&app.ctx, &app.verifier, delay, &received, asker(&received));
+        let Profile {
+            operation_delay,
+            dialect,
+            ..
+        } = app.profile;
+        let with = (operation_delay, dialect);
+        return arm::answer(&app.ctx, &app.verifier, with, &received, asker(&received));
     }
     nothing_here(received).await
 }
@@ -233,8 +238,9 @@ async fn wrong_method(received: Received) -> Response<Body> {
 impl App {
     /// The rule that a path names.
     fn rule(&self, received: &Received, immutable_id: &str) -> Option<Arc<DataCollectionRule>> {
+        let (store, session) = (&*self.ctx.store, received.session());
         self.rules
-            .find(&*self.ctx.store, received.session(), immutable_id)
+            .find(store, session, immutable_id, self.profile.dialect)
     }
 
     fn documents<'a>(&'a self, received: &'a Received) -> Documents<'a> {
@@ -299,10 +305,32 @@ impl App {
             stream: &stream,
             now: received.at,
         };
-        let drafts = check::rows(&body, &with, report)?;
+        let rows = check::rows(&body, &with, report)?;
+        let context = transform::context(received.at, received.exchange);
         let mut stored = 0;
-        for flow in 0..stream.flows.len() {
-            stored += self.store(received, named.0, (&stream, flow), (&body, &drafts), report);
+        for flow in &stream.flows {
+            let batch = match &flow.transform {
+                None => Arriving {
+                    stream: stream.clone(),
+                    drafts: rows.iter().filter_map(|row| row.as_sent.clone()).collect(),
+                    held: body.len(),
+                },
+                Some(by) => {
+                    let (drafts, held) = check::transform(&rows, by, &with, &context, report);
+                    let stream = Stream::transformed(&stream.name, by, flow.clone());
+                    for column in stream.lost_columns().filter(|_| !drafts.is_empty()) {
+                        // The reader drops it.
+                        let found = format!("table {} has no column {column}", flow.table);
+                        let _ = report.alter(Rule::TableColumn, "", found);
+                    }
+                    Arriving {
+                        stream: Arc::new(stream),
+                        drafts,
+                        held,
+                    }
+                }
+            };
+            stored += self.store(received, named.0, flow, batch, report);
         }
         Ok(stored)
     }
@@ -312,11 +340,15 @@ impl App {
         &self,
         received: &Received,
         rule: &str,
-        (stream, number): (&Arc<Stream>, usize),
-        (body, drafts): (&Bytes, &[Draft]),
+        flow: &Flow,
+        batch: Arriving,
         report: &mut Report<'_, Rule>,
     ) -> usize {
-        let flow = &stream.flows[number];
+        let Arriving {
+            stream,
+            mut drafts,
+            held,
+        } = batch;
         if drafts.is_empty() {
             return 0;
         }
@@ -337,20 +369,21 @@ impl App {
             ("dcr_immutable_id", rule.into()),
             ("workspace_id", flow.workspace.clone()),
         ]);
-        let scoped = |draft: &Draft| Draft {
-            scope: scope.clone(),
-            ..draft.clone()
-        };
-        let lens = RowLens::new(
-            stream.clone(),
-            flow.table.clone(),
-            &self.profile,
-            report.policy(),
-        );
-        let drafts = drafts.iter().map(scoped).collect();
-        self.ctx
-            .commit(ID, received, body.len(), Arc::new(lens), drafts)
+        for draft in &mut drafts {
+            draft.scope = scope.clone();
+        }
+        let lens = RowLens::new(stream, flow.table.clone(), &self.profile, report.policy());
+        self.ctx.commit(ID, received, held, Arc::new(lens), drafts)
     }
+}
+
+/// Rows on their way into a table.
+struct Arriving {
+    /// Whose columns they have.
+    stream: Arc<Stream>,
+    drafts: Vec<Draft>,
+    /// Bytes that they keep alive.
+    held: usize,
 }
 
 /// A document about a tenant.

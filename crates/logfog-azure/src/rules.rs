@@ -105,6 +105,26 @@ logfog_model::rules! { "azure", read "2026-11" {
     TableColumn = "ingest.table-column", Observed, "Public notes on transformations",
         "The table has a column for each column of the rows.",
         hint "Add the column to the table; what it does not have is dropped.";
+    /// The rows of a request are of about one time, where the table's plan wants that.
+    AuxiliaryRange = "ingest.auxiliary-range", Documented, "Sample code to send data to Azure Monitor using Logs ingestion API, Troubleshooting",
+        "The times of the rows of one request to a table of the plan Auxiliary are within 30 minutes.",
+        hint "The whole request is refused. Send rows of different times in different requests, or give the rule a transformation.";
+    /// Nested values have a place, where the table's plan wants that.
+    AuxiliaryNested = "ingest.auxiliary-nested", Documented, "Azure Monitor service limits, Logs Ingestion API",
+        "Objects and arrays are sent to dynamic columns only, where the table has the plan Auxiliary.",
+        hint "The whole request is refused.";
+    /// A time is written in full, where the table's plan wants that.
+    AuxiliaryTime = "ingest.auxiliary-time", Documented, "Set up a table with the Auxiliary plan, TimeGenerated",
+        "TimeGenerated is ISO 8601 in UTC with six decimals, where the table has the plan Auxiliary.",
+        hint "As in 2026-11-01T12:00:00.000000Z. That another notation makes it null is a choice.";
+    /// A row can be transformed.
+    TransformFailed = "ingest.transform-failed", Documented, "Monitor and troubleshoot DCR data collection, DCRLogErrors",
+        "The rule's transformation can be run on the row.",
+        hint "The service answers 204 all the same.";
+    /// A transformation wants a row.
+    TransformDrop = "ingest.transform-drop", Documented, "Monitor and troubleshoot DCR data collection, Metrics",
+        "The rule's transformation keeps the row.",
+        hint "That is what the transformation is for: no error, but the service counts it among the rows dropped.";
     /// The table is there.
     Table = "ingest.table", Inferred, "Monitor and troubleshoot DCR data collection, DCRLogErrors",
         "The table that a flow of the rule ends in exists.",

@@ -39,6 +39,8 @@ fn stream() -> Arc<Stream> {
         workspace: WORKSPACE.into(),
         columns: Some(all.into()),
         is_there: true,
+        is_auxiliary: false,
+        transform: None,
     };
     Arc::new(Stream::new("Custom-Logs", &columns, vec![flow]))
 }
@@ -62,7 +64,8 @@ fn judge(
         now: now(),
     };
     let drafts = match check::text(&sent, profile, &mut report) {
-        Ok(Some(body)) => check::rows(&body, &with, &mut report),
+        Ok(Some(body)) => check::rows(&body, &with, &mut report)
+            .map(|rows| rows.into_iter().filter_map(|row| row.as_sent).collect()),
         Ok(None) => Ok(Vec::new()),
         Err(refused) => Err(refused),
     };

@@ -1,6 +1,7 @@
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use logfog_kit::{Ctx, Document, Documents, Received};
+use logfog_kql::bind::Dialect;
 use logfog_model::{Finding, Report};
 
 use super::{
@@ -32,6 +33,8 @@ pub(crate) struct Call<'a> {
     pub(crate) caller: Option<Caller>,
     /// How long what is long-running takes.
     pub(crate) delay: SignedDuration,
+    /// What transformations can be written in.
+    pub(crate) dialect: Dialect,
 }
 
 /// What a request is answered with.

@@ -34,12 +34,13 @@ mod workspaces;
 
 pub(crate) use access::may_ingest;
 pub(crate) use call::{Call, Reply};
+pub(crate) use data_collection_rules::azure_columns;
 pub(crate) use diagnostic_settings::log_errors;
 pub(crate) use operations::ALL as OPERATIONS;
 pub(crate) use refusal::{Detail, Refusal};
 pub(crate) use routes::{answer, is_for};
 pub(crate) use rules::Rule;
-pub(crate) use tables::Table;
+pub(crate) use tables::{Plan, Table};
 pub(crate) use target::key;
 pub(crate) use well_known::{declare, pass_through, well_known_rule};
 pub(crate) use workspaces::Workspace;

@@ -2,6 +2,7 @@ use axum::body::Body;
 use http::Response;
 use jiff::SignedDuration;
 use logfog_kit::{Ctx, Received, Told, told};
+use logfog_kql::bind::Dialect;
 use logfog_model::Finding;
 
 use super::{
@@ -55,7 +56,7 @@ pub(crate) fn is_for(path: &str) -> bool {
 pub(crate) fn answer(
     ctx: &Ctx,
     verifier: &Verifier,
-    delay: SignedDuration,
+    (delay, dialect): (SignedDuration, Dialect),
     received: &Received,
     to: Asker<'_>,
 ) -> Response<Body> {
@@ -82,6 +83,7 @@ pub(crate) fn answer(
         api_version: String::new(),
         caller: None,
         delay,
+        dialect,
     };
     let mut shown = None;
     let answer = match serve(&mut call, verifier, &verb) {

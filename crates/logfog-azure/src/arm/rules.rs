@@ -102,9 +102,9 @@ logfog_model::rules! { "azure", read "2026-11" {
         "TimeGenerated is among the columns that come out of a data flow.",
         hint "Declare it in the stream. The service says so; in which words is not known.";
     /// A transformation can be evaluated.
-    RuleTransform = "arm.transform", Chosen, "none",
-        "A data flow's transformKql is left out, or is source.",
-        hint "Transformations are not served yet: let the stream have the table's columns. The service would accept this one if it is right.";
+    RuleTransform = "arm.transform", Observed, "terraform-provider-azurerm, issue 27820",
+        "A data flow's transformKql can be compiled for the columns of its stream.",
+        hint "`logfog kql check` finds the same without a server. kql=documented refuses what is not on the documented list.";
     /// A column is lost.
     RuleReserved = "arm.rule-reserved-column", Inferred, "Create a custom table, Columns",
         "A column that comes out of a data flow has no name that tables keep for themselves.",

@@ -3,6 +3,7 @@
 //! Microsoft does not publish the order. Chosen here: version, token, size, rule, access, stream,
 //! then the body.
 
+mod auxiliary;
 mod body;
 mod rows;
 
@@ -11,7 +12,7 @@ use std::sync::Arc;
 pub(crate) use body::{Sent, text};
 use logfog_kit::body::{Payload, Problem};
 use logfog_model::{Finding, Refused, Report};
-pub(crate) use rows::{Checked, rows};
+pub(crate) use rows::{Checked, rows, transform};
 
 use crate::{
     connection, dcr::DataCollectionRule, entra::directory::Caller, profile::Profile, rules::Rule,

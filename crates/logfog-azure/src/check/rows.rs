@@ -3,14 +3,19 @@ use std::{borrow::Cow, fmt, sync::Arc};
 use bytes::Bytes;
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use logfog_kit::json::{self, pointer_step, slice_of};
+use logfog_kql::functions::Context;
 use logfog_model::{Draft, Finding, Refused, Report, Scope, Severity};
 use serde::de::{DeserializeSeed as _, IgnoredAny};
 
-use super::body::unreadable;
+use super::{
+    auxiliary::{self, Auxiliary},
+    body::unreadable,
+};
 use crate::{
     profile::Profile,
     rules::Rule,
     stream::{Stream, TIME, Value},
+    transform::{Transform, Transformed},
     wire::{Properties, Rows, Unreadable},
 };
 
@@ -23,12 +28,42 @@ pub(crate) struct Checked<'a> {
     pub(crate) now: Timestamp,
 }
 
-/// The rows of a body, ready to be stored. Losses and changes are told to the report.
+/// A row as it was read: what it is, and where.
+#[derive(Debug)]
+pub(crate) struct Read {
+    row: Option<usize>,
+    raw: Bytes,
+    /// The row as it is stored by flows that do not change it; none when they lose it.
+    pub(crate) as_sent: Option<Draft>,
+}
+
+impl Read {
+    fn new(
+        raw: Bytes,
+        Time(time): Time,
+        at: At<'_>,
+        with: &Checked<'_>,
+        report: &mut Report<'_, Rule>,
+    ) -> Self {
+        let as_sent = if with.stream.passes_through() {
+            draft(raw.clone(), time, at, with, report)
+        } else {
+            None
+        };
+        Self {
+            row: at.row,
+            raw,
+            as_sent,
+        }
+    }
+}
+
+/// The rows of a body. Losses and changes are told to the report.
 pub(crate) fn rows(
     body: &Bytes,
     with: &Checked<'_>,
     report: &mut Report<'_, Rule>,
-) -> Result<Vec<Draft>, Refused> {
+) -> Result<Vec<Read>, Refused> {
     // The bytes have been found to be UTF-8, or the policy does not mind that they are not.
     let Ok(text) = std::str::from_utf8(body) else {
         return Ok(Vec::new());
@@ -39,14 +74,16 @@ pub(crate) fn rows(
     for note in report.violations() {
         found.note(note.rule, &note.at, note.finding.clone());
     }
+    let mut auxiliary = with.stream.is_auxiliary().then(Auxiliary::default);
     let read = match Rows::new(text) {
-        Some(rows) => array(rows, body, with, &mut found),
-        None => other(text, body, with, &mut found),
+        Some(rows) => array(rows, body, with, &mut auxiliary, &mut found),
+        None => other(text, body, with, &mut auxiliary, &mut found),
     };
     match read {
-        Ok(drafts) => {
+        Ok(rows) => {
             *report = found;
-            Ok(drafts)
+            auxiliary.map_or(Ok(()), |auxiliary| auxiliary.judge(report))?;
+            Ok(rows)
         }
         Err(error) => {
             let why = position(body).unwrap_or(error.0);
@@ -59,9 +96,10 @@ fn array(
     mut rows: Rows<'_>,
     body: &Bytes,
     with: &Checked<'_>,
+    auxiliary: &mut Option<Auxiliary>,
     report: &mut Report<'_, Rule>,
-) -> Result<Vec<Draft>, Unreadable> {
-    let mut drafts = Vec::new();
+) -> Result<Vec<Read>, Unreadable> {
+    let mut read = Vec::new();
     let mut index = 0;
     while let Some(first) = rows.advance()? {
         let at = At::row(index);
@@ -74,12 +112,12 @@ fn array(
         }
         let mut time = Time::default();
         let each = |name: Cow<'_, str>, raw: &str| {
-            property(&name, raw, at, with, &mut time, report);
+            property(&name, raw, at, with, (&mut time, auxiliary), report);
         };
         let (raw, ()) = rows.read(Properties(each))?;
-        drafts.extend(draft(raw, time, at, body, with, report));
+        read.push(Read::new(slice_of(body, raw), time, at, with, report));
     }
-    Ok(drafts)
+    Ok(read)
 }
 
 /// A body that is no array. An object is one row where the profile says so.
@@ -87,8 +125,9 @@ fn other(
     text: &str,
     body: &Bytes,
     with: &Checked<'_>,
+    auxiliary: &mut Option<Auxiliary>,
     report: &mut Report<'_, Rule>,
-) -> Result<Vec<Draft>, Unreadable> {
+) -> Result<Vec<Read>, Unreadable> {
     serde_json::from_str::<IgnoredAny>(text)?;
     let text = text.trim();
     let first = text.as_bytes().first().copied().unwrap_or_default();
@@ -102,11 +141,16 @@ fn other(
     let at = At::default();
     let mut time = Time::default();
     let each = |name: Cow<'_, str>, raw: &str| {
-        property(&name, raw, at, with, &mut time, report);
+        property(&name, raw, at, with, (&mut time, auxiliary), report);
     };
     Properties(each).deserialize(&mut serde_json::Deserializer::from_str(text))?;
-    let draft = draft(text, time, at, body, with, report);
-    Ok(draft.into_iter().collect())
+    Ok(vec![Read::new(
+        slice_of(body, text),
+        time,
+        at,
+        with,
+        report,
+    )])
 }
 
 /// Judges one property of a row.
@@ -115,7 +159,7 @@ fn property(
     raw: &str,
     at: At<'_>,
     with: &Checked<'_>,
-    time: &mut Time,
+    (time, auxiliary): (&mut Time, &mut Option<Auxiliary>),
     report: &mut Report<'_, Rule>,
 ) {
     let at = At {
@@ -131,6 +175,14 @@ fn property(
         // The reader drops it, of this table's rows.
         let found = Finding::new(format_args!("table {table} has no such column"));
         let _ = report.alter(Rule::TableColumn, at, found);
+    }
+    if let Some(auxiliary) = auxiliary {
+        auxiliary.value(kind, raw, at);
+        if name == TIME && raw != "null" && !auxiliary::is_exact(raw) {
+            let _ = report.alter(Rule::AuxiliaryTime, at, excerpt(raw));
+            *time = Time::default();
+            return;
+        }
     }
     let value = kind.fit(raw);
     let Some(value) = value else {
@@ -148,7 +200,12 @@ fn property(
     }
     if name == TIME {
         *time = match value {
-            Value::Time(at) => Time(Some(at)),
+            Value::Time(at) => {
+                if let Some(auxiliary) = auxiliary {
+                    auxiliary.time(at);
+                }
+                Time(Some(at))
+            }
             Value::Null | Value::Json(_) | Value::Text(_) | Value::Integer(_) | Value::Real(_) => {
                 Time::default()
             }
@@ -156,12 +213,40 @@ fn property(
     }
 }
 
+/// What a transformation makes of rows. How many bytes that is comes with it.
+pub(crate) fn transform(
+    rows: &[Read],
+    by: &Transform,
+    with: &Checked<'_>,
+    context: &Context,
+    report: &mut Report<'_, Rule>,
+) -> (Vec<Draft>, usize) {
+    let (mut drafts, mut held) = (Vec::new(), 0);
+    for row in rows {
+        let at = At::of(row);
+        // It was read as JSON, which is UTF-8.
+        let record = std::str::from_utf8(&row.raw).unwrap_or_default();
+        match by.run(record, context) {
+            Transformed::Row(raw, time) => {
+                held += raw.len();
+                let time = time.map(|time| TimeZone::UTC.to_datetime(time));
+                drafts.extend(draft(raw.into(), time, at, with, report));
+            }
+            Transformed::Dropped { step } => report.note(Rule::TransformDrop, at, step),
+            Transformed::Failed(why) => {
+                // There is nothing that could be stored instead.
+                report.insist_lost(Rule::TransformFailed, at, why);
+            }
+        }
+    }
+    (drafts, held)
+}
+
 /// The row, unless it has no time.
 fn draft(
-    raw: &str,
-    Time(time): Time,
+    raw: Bytes,
+    time: Option<DateTime>,
     at: At<'_>,
-    body: &Bytes,
     with: &Checked<'_>,
     report: &mut Report<'_, Rule>,
 ) -> Option<Draft> {
@@ -185,7 +270,7 @@ fn draft(
         time,
         severity: Severity::NONE,
         scope: Scope::new([]),
-        raw: slice_of(body, raw),
+        raw,
     })
 }
 
@@ -201,6 +286,13 @@ struct At<'a> {
 }
 
 impl At<'_> {
+    fn of(read: &Read) -> Self {
+        Self {
+            row: read.row,
+            column: None,
+        }
+    }
+
     fn row(row: usize) -> Self {
         Self {
             row: Some(row),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use value::Value;
 use value::{instant, integer, real, unquoted};
 
-use crate::connection::WORKSPACE;
+use crate::{connection::WORKSPACE, transform::Transform};
 
 /// The column that every table has.
 pub(crate) const TIME: &str = "TimeGenerated";
@@ -47,6 +47,10 @@ pub(crate) struct Flow {
     pub(crate) columns: Option<Vec<Arc<str>>>,
     /// Whether there is such a table.
     pub(crate) is_there: bool,
+    /// Whether the table has the plan Auxiliary.
+    pub(crate) is_auxiliary: bool,
+    /// What happens to rows on the way, unless nothing does.
+    pub(crate) transform: Option<Transform>,
 }
 
 impl Flow {
@@ -72,7 +76,10 @@ impl Stream {
     /// A stream that declares these columns.
     pub(crate) fn new(name: &str, columns: &[(String, Kind)], flows: Vec<Flow>) -> Self {
         let column = |(name, kind): &(String, Kind)| {
-            let lacking = flows.iter().filter(|flow| flow.is_there && !flow.has(name));
+            let lacking = flows.iter().filter(|flow| {
+                // What a transformation makes of it is another matter.
+                flow.is_there && flow.transform.is_none() && !flow.has(name)
+            });
             Column {
                 name: name.as_str().into(),
                 kind: *kind,
@@ -94,12 +101,52 @@ impl Stream {
             workspace: WORKSPACE.into(),
             columns: None,
             is_there: true,
+            is_auxiliary: false,
+            transform: None,
         };
         Self {
             name: name.into(),
             flows: vec![flow],
             columns: None,
         }
+    }
+
+    /// One of Azure's own, whose columns are not public: it takes whatever comes.
+    pub(crate) fn built_in(name: &str, flows: Vec<Flow>) -> Self {
+        Self {
+            name: name.into(),
+            flows,
+            columns: None,
+        }
+    }
+
+    /// What a transformation makes of it, on its way into one table.
+    pub(crate) fn transformed(name: &str, transform: &Transform, flow: Flow) -> Self {
+        let columns = transform.columns().iter();
+        let columns = columns.map(|column| (column.name.clone(), column.ty.into()));
+        let arriving = Flow {
+            transform: None,
+            ..flow
+        };
+        Self::new(name, &columns.collect::<Vec<_>>(), vec![arriving])
+    }
+
+    /// The declared columns that its tables lack.
+    pub(crate) fn lost_columns(&self) -> impl Iterator<Item = &str> {
+        let columns = self.columns.iter().flatten();
+        let lost = columns.filter(|column| !column.lacking.is_empty());
+        lost.map(|column| &*column.name)
+    }
+
+    /// Whether rows that are stored as they were sent end up in a table of the plan Auxiliary.
+    pub(crate) fn is_auxiliary(&self) -> bool {
+        let mut flows = self.flows.iter();
+        flows.any(|flow| flow.is_auxiliary && flow.transform.is_none())
+    }
+
+    /// Whether any of its rows is stored as it was sent.
+    pub(crate) fn passes_through(&self) -> bool {
+        self.flows.iter().any(|flow| flow.transform.is_none())
     }
 
     /// The type of a column, `None` when it is not declared.

@@ -1,18 +1,20 @@
 //! Flows: which streams go into which tables.
 
+use logfog_kql::{
+    Type,
+    bind::Column,
+    transform::{Misfit, check_output},
+};
 use logfog_model::Finding;
 
 use super::{
-    super::{
-        Detail, Rule, call::Call, tables::ColumnType as TableType, target::key,
-        workspaces::Workspace,
-    },
+    super::{Rule, call::Call, target::key, workspaces::Workspace},
     DataFlow, LogAnalytics, StreamDeclaration,
     asked::Properties,
     built_in,
     faults::{Faults, detail},
     tables::{self, Found},
-    transform::transform,
+    transform,
 };
 use crate::stream::{Kind as ColumnType, TIME};
 
@@ -165,13 +167,16 @@ impl Rules<'_> {
         flow: &DataFlow,
         target: &str,
         faults: &mut Faults,
-    ) -> Option<Option<Vec<(String, ColumnType)>>> {
-        let text = flow.transform_kql.as_deref().unwrap_or("source");
-        let declared = self.columns(stream);
-        match transform(text, declared.unwrap_or_default(), target) {
-            Ok(columns) => Some(declared.is_some().then_some(columns)),
+    ) -> Option<Option<Vec<Column>>> {
+        let Some(inputs) = transform::inputs(self.columns(stream), stream) else {
+            return Some(None);
+        };
+        let text = flow.transform_kql.as_deref();
+        match transform::transform(text, &inputs, call.dialect, target) {
+            Ok(columns) => Some(Some(columns)),
             Err(told) => {
-                faults.add(call, Rule::RuleTransform, text, [told]);
+                let found = told.first().map_or("", |detail| &detail.message).to_owned();
+                faults.add(call, Rule::RuleTransform, found, told);
                 None
             }
         }
@@ -257,85 +262,43 @@ fn table(
 /// Columns fit those of the table, and the time is among them.
 fn arrive(
     call: &mut Call<'_>,
-    columns: &[(String, ColumnType)],
+    columns: &[Column],
     table: Found,
     target: &str,
     faults: &mut Faults,
 ) {
-    for (name, _) in columns {
-        if RESERVED.contains(&&**name) {
-            call.report.note(Rule::RuleReserved, target, &**name);
+    for column in columns {
+        if RESERVED.contains(&&*column.name) {
+            call.report.note(Rule::RuleReserved, target, &*column.name);
         }
     }
-    if !columns.iter().any(|(name, _)| name == TIME) {
-        let told = detail("InvalidTransformQuery", target, NO_TIME);
-        faults.add(call, Rule::RuleTime, "nothing", [told]);
-    }
-    let mut of_table = match table {
+    let of_table = match table {
         Found::Columns(columns) => columns,
         Found::Missing | Found::Any => Vec::new(),
     };
+    let mut of_table: Vec<Column> = of_table
+        .into_iter()
+        .map(|(name, kind)| Column::new(name, kind.into()))
+        .collect();
     // Every table has it.
-    if !of_table.iter().any(|(name, _)| name == TIME) {
-        of_table.push((TIME.to_owned(), TableType::DateTime));
+    if !of_table.iter().any(|column| column.name == TIME) {
+        of_table.push(Column::new(TIME, Type::DateTime));
     }
-    if let Some(told) = mismatch(columns, &of_table, target) {
-        faults.add(
-            call,
+    let (rule, code, message) = match check_output(columns, &of_table) {
+        Ok(_dropped) => return,
+        Err(Misfit::NoTime) => (Rule::RuleTime, "InvalidTransformQuery", NO_TIME.to_owned()),
+        Err(misfit @ Misfit::Types(_)) => (
             Rule::RuleTransformOutput,
-            &*told.message.clone(),
-            [told],
-        );
-    }
+            "InvalidTransformOutput",
+            misfit.to_string(),
+        ),
+    };
+    let told = detail(code, target, message.clone());
+    faults.add(call, rule, message, [told]);
 }
 
 const NO_TIME: &str =
     "The transformation has no column 'TimeGenerated' of type 'datetime' in its output.";
-
-/// What of the columns has another type in the table. One that the table does not have goes nowhere.
-fn mismatch(
-    columns: &[(String, ColumnType)],
-    of_table: &[(String, TableType)],
-    target: &str,
-) -> Option<Detail> {
-    let wrong = columns.iter().filter_map(|(name, produced)| {
-        let (_, output) = of_table.iter().find(|(known, _)| known == name)?;
-        let (produced, output) = (said(*produced), said_of_table(*output));
-        let differ = produced != output;
-        differ.then(|| format!("{name} [produced:'{produced}', output:'{output}']"))
-    });
-    let wrong: Vec<_> = wrong.collect();
-    let message = format!(
-        "Types of transform output columns do not match the ones defined by the output stream: {}",
-        wrong.join(", ")
-    );
-    (!wrong.is_empty()).then(|| detail("InvalidTransformOutput", target, message))
-}
-
-const fn said(kind: ColumnType) -> &'static str {
-    match kind {
-        ColumnType::String => "String",
-        ColumnType::Int => "Int",
-        ColumnType::Long => "Long",
-        ColumnType::Real => "Real",
-        ColumnType::Boolean => "Boolean",
-        ColumnType::DateTime => "DateTime",
-        ColumnType::Dynamic => "Dynamic",
-    }
-}
-
-const fn said_of_table(kind: TableType) -> &'static str {
-    match kind {
-        TableType::String => "String",
-        TableType::Int => "Int",
-        TableType::Long => "Long",
-        TableType::Real => "Real",
-        TableType::Boolean => "Boolean",
-        TableType::DateTime => "DateTime",
-        TableType::Guid => "Guid",
-        TableType::Dynamic => "Dynamic",
-    }
-}
 
 /// Names of destinations that are no workspaces.
 fn other_names(asked: &Properties) -> Vec<String> {

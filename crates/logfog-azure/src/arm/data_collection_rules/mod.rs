@@ -21,6 +21,7 @@ use logfog_model::Finding;
 pub(crate) use stored::{
     DataCollectionRule, DataFlow, Declared, ImmutableId, LogAnalytics, StreamDeclaration,
 };
+pub(crate) use transform::azure_columns;
 
 use super::{
     Refusal, Rule, associations, body,

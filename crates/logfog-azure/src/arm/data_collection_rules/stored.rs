@@ -53,6 +53,13 @@ impl DataCollectionRule {
         self.log_analytics.iter().filter(named)
     }
 
+    /// Azure's own streams that its flows name.
+    pub(crate) fn built_in(&self) -> impl Iterator<Item = &str> {
+        let all = self.flows.iter().flat_map(|flow| &flow.streams);
+        let own = all.filter(|name| !self.streams.iter().any(|stream| stream.name == **name));
+        own.map(String::as_str)
+    }
+
     /// The keys of all tables that its rows can end up in.
     pub(crate) fn tables(&self) -> impl Iterator<Item = String> {
         self.flows.iter().flat_map(move |flow| {

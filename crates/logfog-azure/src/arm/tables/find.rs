@@ -32,6 +32,17 @@ pub(crate) struct Found {
     pub(crate) is_open: bool,
 }
 
+/// Names and types of the columns of one of Azure's own tables, where they are public.
+pub(crate) fn azure_columns(table: &str) -> Option<Vec<(String, ColumnType)>> {
+    let table = AzureTable::find(table).filter(|table| !table.is_open())?;
+    let columns = table.columns();
+    Some(
+        columns
+            .map(|(name, kind)| (name.to_owned(), kind))
+            .collect(),
+    )
+}
+
 /// The table of this name that a workspace has, of which the resource id is given.
 ///
 /// It is made of two documents: the workspace's, and the one that is kept under [`Table::key`].

@@ -99,6 +99,21 @@ impl ColumnType {
     }
 }
 
+impl From<ColumnType> for logfog_kql::Type {
+    fn from(column: ColumnType) -> Self {
+        match column {
+            ColumnType::String => Self::String,
+            ColumnType::Int => Self::Int,
+            ColumnType::Long => Self::Long,
+            ColumnType::Real => Self::Real,
+            ColumnType::Boolean => Self::Bool,
+            ColumnType::DateTime => Self::DateTime,
+            ColumnType::Guid => Self::Guid,
+            ColumnType::Dynamic => Self::Dynamic,
+        }
+    }
+}
+
 impl From<stream::Kind> for ColumnType {
     fn from(kind: stream::Kind) -> Self {
         match kind {
