@@ -4,7 +4,7 @@
 //! - `lexer` and `parser` go from text to an `ast` whose every part knows where it was written.
 //! - [`bind`] finds out what each name stands for and which type each part has.
 //! - [`transform`] has transformations, and [`coerce`] makes rows of the records that they run on.
-//! - [`row`] has the operators that make at most one row of one.
+//! - [`row`] has the operators that make at most one row of one, and [`query`] all others.
 //! - [`types`](Type) and [`value`] are what a scalar can be, [`operators`] and [`functions`] what
 //!   can be done with it.
 //!
@@ -21,6 +21,7 @@ mod literal;
 pub mod operators;
 mod parser;
 mod print;
+pub mod query;
 pub mod row;
 mod scalar;
 mod span;

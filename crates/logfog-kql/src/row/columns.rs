@@ -60,7 +60,7 @@ fn place(binder: &mut Binder<'_>, name: &Name, scope: &Scope) -> Option<usize> {
 }
 
 /// Whether a name is of a pattern, where `*` is any text.
-fn matches(pattern: &str, name: &str) -> bool {
+pub(crate) fn matches(pattern: &str, name: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else {
         return pattern == name;
     };

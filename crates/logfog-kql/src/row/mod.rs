@@ -7,6 +7,7 @@ mod parse_kv;
 
 use std::borrow::Cow;
 
+pub(crate) use self::columns::matches;
 use self::{parse::Parse, parse_kv::ParseKv};
 use crate::{Scalar, Span, Value, bind::Column, functions::Context};
 
@@ -56,6 +57,20 @@ impl Step {
             })),
             Kind::Parse(parse) => parse.apply(row, context).map(Cow::Owned),
             Kind::ParseKv(parse) => Some(Cow::Owned(parse.apply(row, context))),
+        }
+    }
+
+    /// Which column of the rows that it gets one of those that it gives is, if it is only passed on.
+    pub(crate) fn origin(&self, place: usize) -> Option<usize> {
+        match &self.kind {
+            Kind::Filter(_) => Some(place),
+            Kind::Project(outputs) => match outputs.get(place) {
+                Some(Output::Keep(from)) => Some(*from),
+                Some(Output::Make(_) | Output::Skip) | None => None,
+            },
+            Kind::Parse(Parse { kept, .. }) | Kind::ParseKv(ParseKv { kept, .. }) => {
+                kept.get(place).copied()
+            }
         }
     }
 

@@ -1,0 +1,14 @@
+//! Queries, run on rows that they bring along.
+
+mod columns;
+mod errors;
+mod joins;
+mod limits;
+mod model;
+mod rows;
+mod sentinel;
+mod shown;
+mod statements;
+mod summaries;
+mod tables;
+mod unions;
