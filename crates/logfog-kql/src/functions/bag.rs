@@ -16,8 +16,7 @@ use crate::{
 
 const PACK: &[Parameter] = &[
     one("name", Accepts::Any),
-    one("value", Accepts::Any),
-    repeated("name and value", Accepts::Any),
+    repeated("value, name", Accepts::Any),
 ];
 const ONE: &[Parameter] = &[one("bag", Accepts::Dynamic)];
 const NULLS: &str = "Null for what is no bag.";
