@@ -67,7 +67,8 @@ fn what_is_kept_is_limited() {
         assert_eq!(
             (errors[0].kind, errors[0].code),
             (Kind::Limit, "E_LOW_MEMORY_CONDITION"),
-            "{text}"
+            "{text} {}",
+            errors[0].message
         );
         assert!(limited(&text, Limits::default()).is_ok(), "{text}");
     }
@@ -99,6 +100,12 @@ fn what_is_done_is_limited() {
     }
 }
 
+#[track_caller]
+fn complex(text: &str) {
+    let message = &refused(text)[0];
+    assert!(message.contains("is too complex"), "{message}");
+}
+
 #[test]
 fn a_query_that_grows_with_every_let_is_refused() {
     use std::fmt::Write as _;
@@ -107,20 +114,20 @@ fn a_query_that_grows_with_every_let_is_refused() {
         let _ = write!(text, "let T{n} = union T{0}, T{0};", n - 1);
     }
     text.push_str("T29 | count");
-    assert!(refused(&text)[0].starts_with("The query is too complex"));
+    complex(&text);
 
     let mut text = "let T0 = print x = 1;".to_owned();
     for n in 1..900 {
         let _ = write!(text, "let T{n} = T{} | where x > 0;", n - 1);
     }
     text.push_str("T899 | count");
-    assert!(refused(&text)[0].starts_with("The query is too complex"));
+    complex(&text);
 
     let mut text = "print x = 1".to_owned();
     text.push_str(&" | where x > 0".repeat(5000));
-    assert!(refused(&text)[0].starts_with("The query is too complex"));
+    complex(&text);
 
     let calls = "let f = (T: (x: long)) { T | where x > 0 };".to_owned();
     let text = format!("{calls} {}print x = 1{}", "f(".repeat(60), ")".repeat(60));
-    let _ = logfog_kql::parse(&text).map(|_| refused(&text));
+    complex(&text);
 }

@@ -141,6 +141,10 @@ fn sets_hold_each_value_once_and_take_arrays_apart() {
         "datatable(b: dynamic) [dynamic({'a': 1}), dynamic({'b': 2, 'a': 3})] | summarize make_bag(b)",
         &["bag_b:dynamic", "{\"a\":1,\"b\":2}"],
     );
+    check(
+        "range x from 1 to 2 step 1 | summarize b = make_bag(bag_pack(strcat('k', x), x))",
+        &["b:dynamic", "{\"k1\":1,\"k2\":2}"],
+    );
 }
 
 #[test]
