@@ -44,9 +44,10 @@ impl<'q> Percentiles<'q> {
             .and_then(|count| whole_of((point / 100.0 * count).ceil()))
             .and_then(|rank| usize::try_from(rank - 1).ok())
             .unwrap_or(0);
-        match &self.0[rank.min(last)] {
-            Value::Int(value) => Value::Long(i64::from(*value)),
-            other => other.clone(),
+        let value = &self.0[rank.min(last)];
+        if let Value::Int(value) = value {
+            return Value::Long(i64::from(*value));
         }
+        value.clone()
     }
 }

@@ -100,6 +100,9 @@ pub(super) struct Bound {
     pub columns: Vec<Column>,
 }
 
+/// What an aggregate computes, of what, and into which columns.
+type Parts = (Kind, Vec<Scalar>, Vec<Column>);
+
 impl Planner<'_> {
     /// Binds an aggregate. `grouped` are the columns that rows are grouped by, which a `*` leaves out.
     pub(super) fn aggregate(
@@ -125,87 +128,134 @@ impl Planner<'_> {
         } else {
             None
         };
-        let named = |expr: &Expr| implied_name(expr, scope).unwrap_or_default();
-        let bound = |kind, arguments, columns| Bound {
+        let (kind, arguments, columns) = match known {
+            // The argument of a count says nothing: nulls count as well.
+            Known::Count => {
+                let column = Column::new(format!("{prefix}_"), Type::Long);
+                (Kind::Count, Vec::new(), vec![column])
+            }
+            Known::ArgMax => self.arg(Kind::ArgGreatest, prefix, &exprs, call, scope, grouped)?,
+            Known::ArgMin => self.arg(Kind::ArgLeast, prefix, &exprs, call, scope, grouped)?,
+            Known::Any => {
+                let (arguments, columns) = self.several(&exprs, "any_", scope, grouped)?;
+                (Kind::Any, arguments, columns)
+            }
+            Known::Percentile | Known::PercentilesArray => {
+                let array = known == Known::PercentilesArray;
+                self.percentiles(array, prefix, &exprs, call, scope)?
+            }
+            Known::Sum
+            | Known::Average
+            | Known::Min
+            | Known::Max
+            | Known::DistinctCount
+            | Known::Set
+            | Known::List
+            | Known::ListWithNulls
+            | Known::Bag
+            | Known::Stdev
+            | Known::StdevOfAll
+            | Known::Variance
+            | Known::VarianceOfAll
+            | Known::BinaryAnd
+            | Known::BinaryOr
+            | Known::BinaryXor
+            | Known::Missing => self.of_one(known, prefix, &exprs, call, scope)?,
+        };
+        Ok(Bound {
             aggregate: Aggregate {
                 kind,
                 condition,
                 arguments,
             },
             columns,
-        };
-        match known {
-            // The argument of a count says nothing: nulls count as well.
-            Known::Count => {
-                let column = Column::new(format!("{prefix}_"), Type::Long);
-                return Ok(bound(Kind::Count, Vec::new(), vec![column]));
-            }
-            Known::ArgMax | Known::ArgMin => {
-                let kind = if known == Known::ArgMax {
-                    Kind::ArgGreatest
-                } else {
-                    Kind::ArgLeast
-                };
-                let Some((first, rest)) = exprs.split_first() else {
-                    return Err(vec![too_few(call)]);
-                };
-                let first_name = implied_name(first, scope).unwrap_or_else(|| format!("{prefix}_"));
-                let first = self.scalar(first, scope)?;
-                let mut left_out = grouped.to_vec();
-                left_out.extend(first.as_column());
-                let mut columns = vec![Column::new(first_name, first.ty())];
-                let mut arguments = vec![first];
-                self.several(rest, "", scope, &left_out, &mut columns, &mut arguments)?;
-                return Ok(bound(kind, arguments, columns));
-            }
-            Known::Any => {
-                let mut columns = Vec::new();
-                let mut arguments = Vec::new();
-                self.several(&exprs, "any_", scope, grouped, &mut columns, &mut arguments)?;
-                return Ok(bound(Kind::Any, arguments, columns));
-            }
-            _ => {}
-        }
+        })
+    }
+
+    /// An aggregate of one value, with at most a limit behind it.
+    fn of_one(
+        &self,
+        known: Known,
+        prefix: &str,
+        exprs: &[&Expr],
+        call: &Call,
+        scope: &Scope,
+    ) -> Planned<Parts> {
         let Some((first, rest)) = exprs.split_first() else {
             return Err(vec![too_few(call)]);
         };
         let value = self.scalar(first, scope)?;
-        if matches!(known, Known::Percentile | Known::PercentilesArray) {
-            let points = self.points(rest, call, scope)?;
-            let name = named(first);
-            let array = known == Known::PercentilesArray;
-            let ty = if value.ty() == Type::Int {
-                Type::Long
-            } else {
-                value.ty()
-            };
-            let columns = if array {
-                vec![Column::new(format!("{prefix}_{name}"), Type::Dynamic)]
-            } else {
-                let column = |point: &f64| {
-                    let point = point.to_string().replace('.', "_");
-                    Column::new(format!("{prefix}_{name}_{point}"), ty)
-                };
-                points.iter().map(column).collect()
-            };
-            return Ok(bound(
-                Kind::Percentiles { points, array },
-                vec![value],
-                columns,
-            ));
-        }
         let limit = match rest.first() {
             Some(limit) if matches!(known, Known::Set | Known::List | Known::Bag) => {
-                self.number_of_rows(limit, &scope.names)?.min(MOST_ELEMENTS)
+                let limit = self.number_of_rows(limit, &scope.names)?;
+                limit.min(MOST_ELEMENTS)
             }
             _ => MOST_ELEMENTS,
         };
-        let (ty, kind) = one_value(known, value.ty(), limit).ok_or_else(|| {
-            let message = format!("{name}(): argument #1 cannot be of type '{}'", value.ty());
-            vec![Error::semantic(first.span, message)]
-        })?;
-        let column = Column::new(format!("{prefix}_{}", named(first)), ty);
-        Ok(bound(kind, vec![value], vec![column]))
+        let Some((ty, kind)) = one_value(known, value.ty(), limit) else {
+            let (name, ty) = (&call.function.text, value.ty());
+            let message = format!("{name}(): argument #1 cannot be of type '{ty}'");
+            return wrong(first.span, message);
+        };
+        let name = implied_name(first, scope).unwrap_or_default();
+        let column = Column::new(format!("{prefix}_{name}"), ty);
+        Ok((kind, vec![value], vec![column]))
+    }
+
+    fn percentiles(
+        &self,
+        array: bool,
+        prefix: &str,
+        exprs: &[&Expr],
+        call: &Call,
+        scope: &Scope,
+    ) -> Planned<Parts> {
+        let Some((first, rest)) = exprs.split_first() else {
+            return Err(vec![too_few(call)]);
+        };
+        let value = self.scalar(first, scope)?;
+        let points = self.points(rest, call, scope)?;
+        let name = implied_name(first, scope).unwrap_or_default();
+        let ty = if value.ty() == Type::Int {
+            Type::Long
+        } else {
+            value.ty()
+        };
+        let columns = if array {
+            vec![Column::new(format!("{prefix}_{name}"), Type::Dynamic)]
+        } else {
+            let column = |point: &f64| {
+                let point = point.to_string().replace('.', "_");
+                Column::new(format!("{prefix}_{name}_{point}"), ty)
+            };
+            points.iter().map(column).collect()
+        };
+        Ok((Kind::Percentiles { points, array }, vec![value], columns))
+    }
+
+    /// The least or the greatest value, and what else is in its row.
+    fn arg(
+        &self,
+        kind: Kind,
+        prefix: &str,
+        exprs: &[&Expr],
+        call: &Call,
+        scope: &Scope,
+        grouped: &[usize],
+    ) -> Planned<Parts> {
+        let Some((first, rest)) = exprs.split_first() else {
+            return Err(vec![too_few(call)]);
+        };
+        let name = implied_name(first, scope).unwrap_or_else(|| format!("{prefix}_"));
+        let value = self.scalar(first, scope)?;
+        let mut left_out = grouped.to_vec();
+        left_out.extend(value.as_column());
+        let mut columns = vec![Column::new(name, value.ty())];
+        let mut arguments = vec![value];
+        let (more, named) = self.several(rest, "", scope, &left_out)?;
+        arguments.extend(more);
+        columns.extend(named);
+        Ok((kind, arguments, columns))
     }
 
     /// Several values and `*`, each a column of its own.
@@ -215,9 +265,8 @@ impl Planner<'_> {
         prefix: &str,
         scope: &Scope,
         left_out: &[usize],
-        columns: &mut Vec<Column>,
-        arguments: &mut Vec<Scalar>,
-    ) -> Planned<()> {
+    ) -> Planned<(Vec<Scalar>, Vec<Column>)> {
+        let (mut arguments, mut columns) = (Vec::new(), Vec::new());
         for expr in exprs {
             if expr.kind == ExprKind::Star {
                 for (place, column) in scope.columns.iter().enumerate() {
@@ -238,7 +287,7 @@ impl Planner<'_> {
             columns.push(Column::new(name, scalar.ty()));
             arguments.push(scalar);
         }
-        Ok(())
+        Ok((arguments, columns))
     }
 
     /// The points of percentiles; an array stands for its elements.

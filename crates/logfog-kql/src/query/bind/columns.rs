@@ -23,21 +23,7 @@ impl Planner<'_> {
             self.push_time(&mut input, predicate, names);
         }
         let own = input.columns.len();
-        let (input, kind) = match &operator.kind {
-            OperatorKind::Where(predicate) => {
-                let predicate = rewrite::of_row(predicate, &input.columns).into_owned();
-                (input, OperatorKind::Where(predicate))
-            }
-            OperatorKind::Extend(values) | OperatorKind::Serialize(values) => {
-                let (input, values) = self.values(input, values, names)?;
-                (input, OperatorKind::Extend(values))
-            }
-            OperatorKind::Project(values) => {
-                let (input, values) = self.values(input, values, names)?;
-                (input, OperatorKind::Project(values))
-            }
-            other => (input, other.clone()),
-        };
+        let (input, kind) = self.prepared(input, operator, names)?;
         let has_windows = input.columns.len() > own;
         let operator = Operator {
             kind,
@@ -58,6 +44,29 @@ impl Planner<'_> {
             .map(|(place, column)| (column, Output::Keep(place)))
             .collect();
         Ok(project(stepped, kept))
+    }
+
+    /// The operator with what it takes from the columns spelled out, and the columns with what it takes
+    /// from other rows.
+    fn prepared(
+        &self,
+        input: Relation,
+        operator: &Operator,
+        names: &Names,
+    ) -> Planned<(Relation, OperatorKind)> {
+        if let OperatorKind::Where(predicate) = &operator.kind {
+            let predicate = rewrite::of_row(predicate, &input.columns).into_owned();
+            return Ok((input, OperatorKind::Where(predicate)));
+        }
+        if let OperatorKind::Extend(values) | OperatorKind::Serialize(values) = &operator.kind {
+            let (input, values) = self.values(input, values, names)?;
+            return Ok((input, OperatorKind::Extend(values)));
+        }
+        if let OperatorKind::Project(values) = &operator.kind {
+            let (input, values) = self.values(input, values, names)?;
+            return Ok((input, OperatorKind::Project(values)));
+        }
+        Ok((input, operator.kind.clone()))
     }
 
     fn values(

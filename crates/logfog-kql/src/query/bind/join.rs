@@ -75,24 +75,30 @@ impl Planner<'_> {
     }
 
     fn key(&self, on: &Expr, left: &Scope, right: &Scope, keys: &mut Keys) -> Planned<()> {
-        match &on.kind {
-            ExprKind::Logical {
-                op: LogicalOp::And,
-                operands,
-            } => operands
+        if let ExprKind::Logical {
+            op: LogicalOp::And,
+            operands,
+        } = &on.kind
+        {
+            return operands
                 .iter()
-                .try_for_each(|operand| self.key(operand, left, right, keys)),
-            ExprKind::Binary {
-                op: BinaryOp::Equal,
-                left: first,
-                right: second,
-            } => match (side(first), side(second)) {
-                (Some((true, a)), Some((false, b))) | (Some((false, b)), Some((true, a))) => {
-                    self.pair(&a, &b, on, left, right, keys)
-                }
-                _ => Err(vec![not_a_key(on)]),
-            },
-            ExprKind::Name(_) => self.pair(on, on, on, left, right, keys),
+                .try_for_each(|operand| self.key(operand, left, right, keys));
+        }
+        if let ExprKind::Name(_) = on.kind {
+            return self.pair(on, on, on, left, right, keys);
+        }
+        let ExprKind::Binary {
+            op: BinaryOp::Equal,
+            left: first,
+            right: second,
+        } = &on.kind
+        else {
+            return Err(vec![not_a_key(on)]);
+        };
+        match (side(first), side(second)) {
+            (Some((true, a)), Some((false, b))) | (Some((false, b)), Some((true, a))) => {
+                self.pair(&a, &b, on, left, right, keys)
+            }
             _ => Err(vec![not_a_key(on)]),
         }
     }
@@ -147,11 +153,15 @@ fn side(expr: &Expr) -> Option<(bool, Expr)> {
     let ExprKind::Member { base, name } = &expr.kind else {
         return None;
     };
-    match &base.kind {
-        ExprKind::Name(side) if side == "$left" => Some((true, rewrite::named(&name.text, expr))),
-        ExprKind::Name(side) if side == "$right" => Some((false, rewrite::named(&name.text, expr))),
-        _ => None,
-    }
+    let ExprKind::Name(side) = &base.kind else {
+        return None;
+    };
+    let is_left = match side.as_str() {
+        "$left" => true,
+        "$right" => false,
+        _ => return None,
+    };
+    Some((is_left, rewrite::named(&name.text, expr)))
 }
 
 fn not_a_key(on: &Expr) -> Error {

@@ -145,15 +145,17 @@ impl<'s> Planner<'s> {
 
     /// An operator that starts a pipeline.
     fn first(&self, operator: &Operator, names: &Names, narrowed: bool) -> Planned<Relation> {
-        match &operator.kind {
-            OperatorKind::Print(_) => {
-                let one = Node::Fixed(vec![Vec::new()].into());
-                self.row_step(Relation::new(Vec::new(), one), operator, names)
-            }
-            OperatorKind::Range(range) => self.range(range, names),
-            OperatorKind::Union(union) => self.union(None, union, names, narrowed),
-            other => refused(operator_name(other), operator.span),
+        if let OperatorKind::Print(_) = operator.kind {
+            let one = Node::Fixed(vec![Vec::new()].into());
+            return self.row_step(Relation::new(Vec::new(), one), operator, names);
         }
+        if let OperatorKind::Range(range) = &operator.kind {
+            return self.range(range, names);
+        }
+        if let OperatorKind::Union(union) = &operator.kind {
+            return self.union(None, union, names, narrowed);
+        }
+        refused(operator_name(&operator.kind), operator.span)
     }
 
     fn step(

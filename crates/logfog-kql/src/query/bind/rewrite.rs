@@ -104,17 +104,25 @@ pub(super) fn of_row<'e>(expr: &'e Expr, columns: &[Column]) -> Cow<'e, Expr> {
     if !received && !text.contains('*') {
         return Cow::Borrowed(expr);
     }
-    Cow::Owned(parts(expr, &mut |part| match &part.kind {
-        ExprKind::Call(call) if received && call.function.text == "ingestion_time" => {
-            Some(named(TIME_RECEIVED, part))
+    Cow::Owned(parts(expr, &mut |part| {
+        if received && call(part).is_some_and(|call| call.function.text == "ingestion_time") {
+            return Some(named(TIME_RECEIVED, part));
         }
-        ExprKind::Binary {
-            op: op @ BinaryOp::Text(_),
-            left,
-            right,
-        } if left.kind == ExprKind::Star => Some(any_column(*op, right, part, columns)),
-        _ => None,
+        let ExprKind::Binary { op, left, right } = &part.kind else {
+            return None;
+        };
+        let asks_all = matches!(op, BinaryOp::Text(_)) && left.kind == ExprKind::Star;
+        asks_all.then(|| any_column(*op, right, part, columns))
     }))
+}
+
+/// The call that an expression is.
+pub(super) fn call(expr: &Expr) -> Option<&Call> {
+    if let ExprKind::Call(call) = &expr.kind {
+        Some(call)
+    } else {
+        None
+    }
 }
 
 /// A name in the place of something.

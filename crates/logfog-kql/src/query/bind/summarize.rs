@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Error, Scalar,
-    ast::{self, ExprKind, NamedExpr},
+    ast::{self, NamedExpr},
     bind::{AutoNames, Column, Names, Scope, implied_name},
     query::plan::{Node, Output, Relation, Summarize},
 };
@@ -86,7 +86,7 @@ impl Planner<'_> {
         grouped: &[usize],
         parts: &mut Parts,
     ) -> Planned<()> {
-        if let ExprKind::Call(call) = &value.value.kind
+        if let Some(call) = rewrite::call(&value.value)
             && is_aggregate(call, &scope.names)
         {
             let bound = self.aggregate(call, scope, grouped)?;
@@ -94,22 +94,21 @@ impl Planner<'_> {
         }
         let mut errors: Vec<Error> = Vec::new();
         let mut found = false;
-        let rest = rewrite::parts(&value.value, &mut |part| match &part.kind {
-            ExprKind::Call(call) if is_aggregate(call, &scope.names) => {
-                found = true;
-                match self.aggregate(call, scope, grouped) {
-                    Ok(bound) => {
-                        let place = parts.columns.len();
-                        hide(bound, parts);
-                        Some(rewrite::named(&parts.columns[place].name.clone(), part))
-                    }
-                    Err(more) => {
-                        errors.extend(more);
-                        Some(part.clone())
-                    }
+        let rest = rewrite::parts(&value.value, &mut |part| {
+            let call = rewrite::call(part).filter(|call| is_aggregate(call, &scope.names))?;
+            found = true;
+            match self.aggregate(call, scope, grouped) {
+                Ok(bound) => {
+                    let place = parts.columns.len();
+                    hide(bound, parts);
+                    let name = parts.columns.get(place).map(|column| column.name.clone());
+                    Some(rewrite::named(&name.unwrap_or_default(), part))
+                }
+                Err(more) => {
+                    errors.extend(more);
+                    Some(part.clone())
                 }
             }
-            _ => None,
         });
         if !errors.is_empty() {
             return Err(errors);

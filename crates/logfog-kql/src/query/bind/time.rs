@@ -28,43 +28,54 @@ impl Planner<'_> {
     }
 
     fn range_of(&self, predicate: &Expr, names: &Names) -> TimeRange {
-        match &predicate.kind {
-            ExprKind::Logical {
-                op: LogicalOp::And,
-                operands,
-            } => operands
+        if let ExprKind::Logical {
+            op: LogicalOp::And,
+            operands,
+        } = &predicate.kind
+        {
+            return operands
                 .iter()
                 .map(|operand| self.range_of(operand, names))
-                .fold(TimeRange::default(), TimeRange::and),
-            ExprKind::Binary { op, left, right } if is_time(left) => {
-                let Some(time) = self.time(right, names) else {
-                    return TimeRange::default();
-                };
-                let (from, to) = match op {
-                    BinaryOp::Equal => (Some(time), Some(time)),
-                    BinaryOp::Greater | BinaryOp::GreaterOrEqual => (Some(time), None),
-                    BinaryOp::Less | BinaryOp::LessOrEqual => (None, Some(time)),
-                    BinaryOp::NotEqual
-                    | BinaryOp::Add
-                    | BinaryOp::Subtract
-                    | BinaryOp::Multiply
-                    | BinaryOp::Divide
-                    | BinaryOp::Modulo
-                    | BinaryOp::Text(_) => (None, None),
-                };
-                TimeRange { from, to }
-            }
-            ExprKind::Between {
-                negated: false,
-                value,
-                low,
-                high,
-            } if is_time(value) => TimeRange {
+                .fold(TimeRange::default(), TimeRange::and);
+        }
+        if let ExprKind::Binary { op, left, right } = &predicate.kind
+            && is_time(left)
+        {
+            return self.compared(*op, right, names);
+        }
+        if let ExprKind::Between {
+            negated: false,
+            value,
+            low,
+            high,
+        } = &predicate.kind
+            && is_time(value)
+        {
+            return TimeRange {
                 from: self.time(low, names),
                 to: self.time(high, names),
-            },
-            _ => TimeRange::default(),
+            };
         }
+        TimeRange::default()
+    }
+
+    fn compared(&self, op: BinaryOp, right: &Expr, names: &Names) -> TimeRange {
+        let Some(time) = self.time(right, names) else {
+            return TimeRange::default();
+        };
+        let (from, to) = match op {
+            BinaryOp::Equal => (Some(time), Some(time)),
+            BinaryOp::Greater | BinaryOp::GreaterOrEqual => (Some(time), None),
+            BinaryOp::Less | BinaryOp::LessOrEqual => (None, Some(time)),
+            BinaryOp::NotEqual
+            | BinaryOp::Add
+            | BinaryOp::Subtract
+            | BinaryOp::Multiply
+            | BinaryOp::Divide
+            | BinaryOp::Modulo
+            | BinaryOp::Text(_) => (None, None),
+        };
+        TimeRange { from, to }
     }
 
     /// A time that does not depend on the row. One that has to be asked of a table is left alone, as

@@ -3,7 +3,7 @@
 use super::{Planned, Planner};
 use crate::{
     Error, Scalar, Span, Type, Value,
-    ast::{Expr, ExprKind, Pipeline, Source, Union, UnionKind},
+    ast::{Expr, ExprKind, Source, Union, UnionKind},
     bind::{AutoNames, Column, Names},
     query::plan::{Branch, Node, Output, Relation},
     row::matches,
@@ -23,19 +23,15 @@ impl Planner<'_> {
         }
         let is_fuzzy = union.is_fuzzy.unwrap_or(false);
         for table in &union.tables {
-            match &table.kind {
-                ExprKind::Star => self.all("*", table.span, names, narrowed, &mut branches)?,
-                ExprKind::Wildcard(pattern) => {
-                    self.all(pattern, table.span, names, narrowed, &mut branches)?;
-                }
-                _ if is_fuzzy && self.is_missing(table, names) => {}
-                ExprKind::Name(name) => {
-                    branches.push((name.clone(), self.table(table, names, narrowed)?));
-                }
-                _ => {
-                    let label = numbered(branches.len());
-                    branches.push((label, self.table(table, names, narrowed)?));
-                }
+            if let Some(pattern) = pattern(table) {
+                self.all(pattern, table.span, names, narrowed, &mut branches)?;
+            } else if !is_fuzzy || !self.is_missing(table, names) {
+                let label = if let ExprKind::Name(name) = &table.kind {
+                    name.clone()
+                } else {
+                    numbered(branches.len())
+                };
+                branches.push((label, self.table(table, names, narrowed)?));
             }
         }
         let label = union.with_source.as_ref().map(|name| name.text.as_str());
@@ -79,21 +75,28 @@ impl Planner<'_> {
 
     /// Whether the table that an expression starts with is not there.
     fn is_missing(&self, table: &Expr, names: &Names) -> bool {
-        match &table.kind {
-            ExprKind::Name(_) => !self.has_table(table, names, 0),
-            ExprKind::Pipeline(pipeline) => match &**pipeline {
-                Pipeline {
-                    source: Source::Expr(source),
-                    ..
-                } => self.is_missing(source, names),
-                Pipeline {
-                    source: Source::Datatable { .. } | Source::Operator(_),
-                    ..
-                } => false,
-            },
-            _ => false,
+        if let ExprKind::Name(_) = table.kind {
+            return !self.has_table(table, names, 0);
+        }
+        let ExprKind::Pipeline(pipeline) = &table.kind else {
+            return false;
+        };
+        match &pipeline.source {
+            Source::Expr(source) => self.is_missing(source, names),
+            Source::Datatable { .. } | Source::Operator(_) => false,
         }
     }
+}
+
+/// What the names of the tables are like, where several are meant.
+fn pattern(table: &Expr) -> Option<&str> {
+    if table.kind == ExprKind::Star {
+        return Some("*");
+    }
+    if let ExprKind::Wildcard(pattern) = &table.kind {
+        return Some(pattern);
+    }
+    None
 }
 
 fn numbered(place: usize) -> String {

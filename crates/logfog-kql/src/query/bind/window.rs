@@ -3,7 +3,7 @@
 use super::{Planned, Planner, rewrite, scope, wrong};
 use crate::{
     Scalar, Type, Value,
-    ast::{Arg, Call, Expr, ExprKind, NamedExpr},
+    ast::{Arg, Call, Expr, NamedExpr},
     bind::{Column, Names, Scope},
     operators::Arithmetic,
     query::plan::{Node, Relation, Window},
@@ -119,15 +119,10 @@ fn hoisted(expr: &Expr, names: &Names, first: usize, calls: &mut Vec<Call>) -> E
 }
 
 fn window_call<'e>(expr: &'e Expr, names: &Names) -> Option<&'e Call> {
-    match &expr.kind {
-        ExprKind::Call(call)
-            if FUNCTIONS.contains(&call.function.text.as_str())
-                && names.get(&call.function.text).is_none() =>
-        {
-            Some(call)
-        }
-        _ => None,
-    }
+    rewrite::call(expr).filter(|call| {
+        let name = call.function.text.as_str();
+        FUNCTIONS.contains(&name) && names.get(name).is_none()
+    })
 }
 
 fn hidden(place: usize) -> String {
