@@ -5,6 +5,7 @@ mod errors;
 mod joins;
 mod limits;
 mod model;
+mod random;
 mod rows;
 mod sentinel;
 mod shown;

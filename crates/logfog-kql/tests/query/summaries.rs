@@ -79,6 +79,14 @@ fn conditions_choose_rows() {
 }
 
 #[test]
+fn a_nan_is_neither_least_nor_greatest_of_others() {
+    check(
+        "datatable(v: real) [real(nan), 2.0, real(nan), 1.0] | summarize min(v), max(v)",
+        &["min_v:real max_v:real", "1.0 2.0"],
+    );
+}
+
+#[test]
 fn sums_have_the_type_of_what_is_summed() {
     check(
         "datatable(i: int, r: real, d: decimal, t: timespan) [1, 0.5, decimal(0.1), 1h, 2, 0.25, decimal(0.2), 2h]

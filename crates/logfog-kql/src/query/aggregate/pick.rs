@@ -6,7 +6,8 @@ use super::cost;
 use crate::{Scalar, Type, Value};
 
 /// `min`, `max`, `arg_min` and `arg_max`: the first of the least or the greatest values, and what is in
-/// its row. Nulls are neither least nor greatest.
+/// its row. Nulls are neither least nor greatest, and NaN is
+/// only where there is nothing else.
 #[derive(Debug)]
 pub(in crate::query) struct Best<'q> {
     greatest: bool,
@@ -26,6 +27,9 @@ impl<'q> Best<'q> {
     pub(super) fn is_better(&self, value: &Value<'_>) -> bool {
         if value.is_null() || self.value.is_null() {
             return !value.is_null();
+        }
+        if self.value.real().is_some_and(f64::is_nan) {
+            return !value.real().is_some_and(f64::is_nan);
         }
         let better = if self.greatest {
             Ordering::Greater

@@ -100,8 +100,13 @@ impl<'s> Planner<'s> {
         self.count_operator(pipeline.span)?;
         self.deeper(pipeline.span, || {
             let operators = pipeline.operators.as_slice();
+            if operators.len() > MAX_HEIGHT {
+                return too_complex(pipeline.span);
+            }
+            let narrowing = prune::narrowing(operators, narrowed);
+            let mut narrowed = narrowing.into_iter();
             let mut relation = {
-                let narrowed = prune::narrows(operators, narrowed);
+                let narrowed = narrowed.next().unwrap_or(false);
                 match &pipeline.source {
                     ast::Source::Expr(expr) => self.table(expr, names, narrowed)?,
                     ast::Source::Datatable {
@@ -112,11 +117,9 @@ impl<'s> Planner<'s> {
                     ast::Source::Operator(operator) => self.first(operator, names, narrowed)?,
                 }
             };
-            for (place, operator) in operators.iter().enumerate() {
-                let narrowed = prune::narrows(&operators[place + 1..], narrowed);
+            for (operator, narrowed) in operators.iter().zip(narrowed) {
                 self.count_operator(operator.span)?;
                 relation = self.step(relation, operator, names, narrowed)?;
-                relation.height += 1;
                 if relation.height > MAX_HEIGHT {
                     return too_complex(operator.span);
                 }

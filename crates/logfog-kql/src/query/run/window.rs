@@ -3,6 +3,7 @@
 use super::{Run, Stream};
 use crate::{
     Scalar, Type, Value,
+    functions::convert,
     operators::Arithmetic,
     query::{meter::Excess, plan::Window, source::Row},
 };
@@ -38,10 +39,19 @@ fn column<'q>(run: Run<'q>, rows: &[Row<'q>], window: &'q Window) -> Vec<Value<'
         } => (0..rows.len())
             .map(|place| match neighbour(rows, place, *distance) {
                 Some(row) => value.eval(row, run.context),
-                None => otherwise.eval(&rows[place], run.context),
+                None => fitting(otherwise.eval(&rows[place], run.context), value.ty()),
             })
             .collect(),
         Window::Sum { value, restart } => sums(run, rows, value, restart.as_ref()),
+    }
+}
+
+/// A value of the column's type.
+fn fitting(value: Value<'_>, ty: Type) -> Value<'_> {
+    if value.fits(ty) {
+        value
+    } else {
+        convert(value, ty)
     }
 }
 
@@ -84,7 +94,7 @@ fn sums<'q>(
         if restart.is_some_and(|restart| restart.is_true(row, run.context)) {
             sum = Value::Null;
         }
-        let more = value.eval(row, run.context);
+        let more = fitting(value.eval(row, run.context), ty);
         if sum.is_null() {
             sum = more;
         } else if !more.is_null() {
