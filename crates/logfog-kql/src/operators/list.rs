@@ -27,6 +27,7 @@ pub fn flatten<'a>(list: &[Value<'a>]) -> Vec<Value<'a>> {
 pub struct Members<'a> {
     case_sensitive: bool,
     texts: HashSet<Cow<'a, str>>,
+    wholes: HashSet<i64>,
     others: Vec<Value<'a>>,
 }
 
@@ -36,6 +37,7 @@ impl<'a> Members<'a> {
         let mut members = Self {
             case_sensitive,
             texts: HashSet::new(),
+            wholes: HashSet::new(),
             others: Vec::new(),
         };
         for value in flatten(list) {
@@ -43,6 +45,8 @@ impl<'a> Members<'a> {
                 members.texts.insert(lowered(value.into_text()));
             } else if let Value::String(text) = value {
                 members.texts.insert(text);
+            } else if let Some(whole) = whole(&value) {
+                members.wholes.insert(whole);
             } else {
                 members.others.push(value);
             }
@@ -58,6 +62,18 @@ impl<'a> Members<'a> {
         if !self.case_sensitive {
             return self.texts.contains(&*lowered(value.text()));
         }
+        if let Some(whole) = whole(value) {
+            return self.wholes.contains(&whole) || self.has_other(value);
+        }
+        let number = value.number().is_some();
+        if number
+            && self
+                .wholes
+                .iter()
+                .any(|whole| same(&Value::Long(*whole), value))
+        {
+            return true;
+        }
         match value.as_str() {
             Some(text) if self.others.is_empty() => self.texts.contains(text),
             Some(text) => self.texts.contains(text) || self.has_other(value),
@@ -66,15 +82,26 @@ impl<'a> Members<'a> {
     }
 
     fn has_other(&self, value: &Value<'_>) -> bool {
-        self.others
-            .iter()
-            .any(|other| Comparison::Equal.apply(other, value).truth() == Some(true))
+        self.others.iter().any(|other| same(other, value))
     }
 }
 
 /// Whether a text says the time, duration or guid that a value is.
 fn equal(text: &str, value: &Value<'_>) -> bool {
-    Comparison::Equal.apply(&Value::string(text), value).truth() == Some(true)
+    same(&Value::string(text), value)
+}
+
+fn same(left: &Value<'_>, right: &Value<'_>) -> bool {
+    Comparison::Equal.apply(left, right).truth() == Some(true)
+}
+
+/// An int or a long.
+fn whole(value: &Value<'_>) -> Option<i64> {
+    if let Value::Int(_) | Value::Long(_) = value {
+        value.whole()
+    } else {
+        None
+    }
 }
 
 /// The terms of a flat list, ready to be looked for.

@@ -75,6 +75,24 @@ fn in_takes_the_first_column_of_a_table() {
 }
 
 #[test]
+fn numbers_are_in_a_list_by_value() {
+    let list = "datatable(v: real) [1.0, 2.5, real(null), 3.0]";
+    check(
+        &format!(
+            "print i = int(1), r = 1.0, d = decimal(2.5), s = '1' | extend a = i in ({list}), b = r in (1, 7), c = d in (1, 2.5), e = i !in (7, 2.5), f = r in (2, 3) | project a, b, c, e, f"
+        ),
+        &[
+            "a:bool b:bool c:bool e:bool f:bool",
+            "true true true true false",
+        ],
+    );
+    check(
+        "range x from 1 to 20000 step 1 | where x in (toscalar(range y from 2 to 20000 step 2 | summarize make_list(y))) | count",
+        &["Count:long", "10000"],
+    );
+}
+
+#[test]
 fn print_names_what_has_no_name() {
     check(
         "print 1, a = 2, 'x'",
