@@ -1,5 +1,26 @@
 //! Queries: tables in, a table out.
 //!
+//! A query is planned first: every name is resolved, every operator knows the columns that it gets and
+//! gives, and a table is asked only for the columns that the text mentions and for the times that the
+//! first predicates leave. Then rows are drawn through the operators one by one; `sort`, `summarize`,
+//! the right side of `join` and what looks at neighbouring rows keep theirs, within [`Limits`].
+//!
+//! There are `where`, `extend`, all of `project`, `parse`, `parse-where`, `parse-kv`, `summarize`,
+//! `distinct`, `count`, `sort`, `top`, `take`, `sample`, `union`, `join` of all kinds, `lookup`,
+//! `mv-expand`, `getschema`, `serialize` with `row_number`, `prev`, `next` and `row_cumsum`, `range`,
+//! `print` and `datatable`; `let` for scalars, tables and functions of both; `toscalar`, `materialize`
+//! and tables in `in`. `render` is handed on. Everything else is refused by its name.
+//!
+//! Where the service promises nothing, this is what happens here:
+//! - Groups come in the order of their first rows, pairs of a join in that of the left side, and rows
+//!   that are equal in a sort stay as they were. `take` takes the first ones, `innerunique` keeps the
+//!   first row of each key, and `sample` gives the same rows each time.
+//! - `dcount` and percentiles are exact. A percentile is the value of the nearest rank.
+//! - A null in a key of a join agrees with nothing, and an empty text with an empty text.
+//! - `mv-expand` leaves one row, with a null, of a null and of what is empty.
+//! - The deviation of one value is 0; a sum of whole numbers that grows too large starts over.
+//! - `ingestion_time()` is the column `_TimeReceived` of a table that has one, and else null.
+//!
 //! ```
 //! use logfog_kql::{functions::Context, query::{NoTables, Options, run}, value::{DateTime, canonical}};
 //!
@@ -16,6 +37,7 @@
 
 mod aggregate;
 mod bind;
+mod cell;
 mod key;
 mod meter;
 mod order;
@@ -30,6 +52,7 @@ use self::{
     run::Run,
 };
 pub use self::{
+    cell::cell,
     meter::Limits,
     source::{NoTables, Row, Rows, Scan, Source, TimeRange},
 };

@@ -1,5 +1,6 @@
 //! Queries, run on rows that they bring along.
 
+mod cells;
 mod columns;
 mod errors;
 mod joins;
