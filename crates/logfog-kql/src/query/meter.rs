@@ -34,6 +34,7 @@ impl Default for Limits {
 pub(super) enum Excess {
     Memory,
     Work,
+    Time,
 }
 
 impl From<Excess> for Error {
@@ -49,6 +50,12 @@ impl From<Excess> for Error {
                 "too many rows were processed",
                 "Make the keys of a join more selective, or a range shorter.",
             ),
+            // Chosen: the code.
+            Excess::Time => (
+                "E_QUERY_TIMEOUT",
+                "it took too long",
+                "Ask for a shorter time, or filter rows earlier.",
+            ),
         };
         let message = format!("Query execution has exceeded the allowed limits: {what} ({code})");
         Self::new(Kind::Limit, Span::default(), message)
@@ -56,6 +63,9 @@ impl From<Excess> for Error {
             .with_hint(hint)
     }
 }
+
+/// How many rows go by until somebody is asked whether the query may go on.
+const MANY: usize = 1 << 12;
 
 /// What a query has used so far.
 #[derive(Debug)]
@@ -84,14 +94,14 @@ impl Meter {
         Ok(())
     }
 
-    /// A row is read or made.
-    pub(super) fn work(&self) -> Result<(), Excess> {
+    /// A row is read or made. True each time that there were many.
+    pub(super) fn work(&self) -> Result<bool, Excess> {
         let done = self.work.get() + 1;
         self.work.set(done);
         if done > self.limits.work {
             return Err(Excess::Work);
         }
-        Ok(())
+        Ok(done.is_multiple_of(MANY))
     }
 
     /// Holds a row.

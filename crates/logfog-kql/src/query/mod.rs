@@ -154,7 +154,12 @@ fn planned(
     run: Run<'_>,
     options: &Options,
 ) -> Planned<(Vec<Relation>, Option<String>)> {
-    plan(query, run, options, Some(query.to_string())).or_else(|_| plan(query, run, options, None))
+    plan(query, run, options, Some(query.to_string())).or_else(|errors| {
+        if errors.iter().any(|error| error.kind == Kind::Limit) {
+            return Err(errors);
+        }
+        plan(query, run, options, None)
+    })
 }
 
 fn plan(

@@ -18,6 +18,12 @@ pub trait Source {
 
     /// The rows of a table that has been found.
     fn rows<'a>(&'a self, scan: &Scan) -> Rows<'a>;
+
+    /// Whether nobody waits for the answer any longer. It is asked every few thousand rows, and the
+    /// query fails once it says so.
+    fn is_out_of_time(&self) -> bool {
+        false
+    }
 }
 
 /// What is read of a table.

@@ -1,12 +1,12 @@
 //! No query takes more than it may.
 
 use logfog_kql::{
-    Error, Kind,
+    Error, Kind, Type,
     functions::Context,
-    query::{Answer, Limits, NoTables, Options, run},
+    query::{Answer, Limits, NoTables, Options, Rows, Scan, Source, run},
 };
 
-use crate::shown::{now, refused};
+use crate::shown::{answer_of, now, refused};
 
 fn limited(text: &str, limits: Limits) -> Result<Answer, Vec<Error>> {
     let options = Options {
@@ -104,6 +104,41 @@ fn what_is_done_is_limited() {
 fn complex(text: &str) {
     let message = &refused(text)[0];
     assert!(message.contains("is too complex"), "{message}");
+}
+
+/// A source whose patience ends at once.
+struct Impatient;
+
+impl Source for Impatient {
+    fn columns(&self, _: &str) -> Option<Vec<(String, Type)>> {
+        None
+    }
+
+    fn tables(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn rows<'a>(&'a self, _: &Scan) -> Rows<'a> {
+        Box::new(std::iter::empty())
+    }
+
+    fn is_out_of_time(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn a_query_ends_when_nobody_waits_for_it() {
+    for text in [
+        "range x from 1 to 10000 step 1 | count",
+        "range x from 1 to 100 step 1 | extend k = 1 | join kind=inner (range y from 1 to 100 step 1 | extend k = 1) on k | count",
+        "print x = range(1, 10000) | mv-expand x | count",
+        "print n = toscalar(range x from 1 to 10000 step 1 | count)",
+    ] {
+        let errors = answer_of(text, &Impatient).expect_err(text);
+        assert_eq!(errors[0].code, "E_QUERY_TIMEOUT", "{text}");
+    }
+    assert!(answer_of("range x from 1 to 1000 step 1 | count", &Impatient).is_ok());
 }
 
 #[test]

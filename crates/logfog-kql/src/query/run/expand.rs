@@ -96,7 +96,7 @@ impl<'q> Iterator for Expanded<'q> {
         }
         let number = self.next;
         self.next += 1;
-        if let Err(excess) = self.run.meter.work() {
+        if let Err(excess) = self.run.work() {
             self.next = self.end;
             return Some(Err(excess));
         }

@@ -114,7 +114,7 @@ impl<'q> Joined<'q> {
             self.pairs = None;
             return Ok(None);
         };
-        self.run.meter.work()?;
+        self.run.work()?;
         let mut row = pairs.left.clone();
         let right = &self.table.rows[place];
         row.extend(

@@ -61,7 +61,15 @@ impl<'q> Run<'q> {
     }
 
     fn made(self, row: Row<'q>) -> Result<Row<'q>, Excess> {
-        self.meter.work().map(|()| row)
+        self.work().map(|()| row)
+    }
+
+    /// A row is read or made.
+    fn work(self) -> Result<(), Excess> {
+        if self.meter.work()? && self.source.is_out_of_time() {
+            return Err(Excess::Time);
+        }
+        Ok(())
     }
 
     fn step(self, row: Result<Row<'q>, Excess>, step: &'q Step) -> Option<Result<Row<'q>, Excess>> {
