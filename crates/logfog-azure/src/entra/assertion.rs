@@ -223,8 +223,12 @@ impl Header {
 
     fn names(&self, certificate: &Certificate) -> bool {
         let first = self.x5c.first();
-        // Python's client pads them, against RFC 7515.
-        let [x5t, x5t_s256] = [&self.x5t, &self.x5t_s256].map(|name| name.trim_end_matches('='));
+        // Python's client pads them, against RFC 7515; Go's writes the letters of plain base64 too.
+        let url_safe = |name: &String| {
+            let name = name.trim_end_matches('=');
+            name.replace('+', "-").replace('/', "_")
+        };
+        let [x5t, x5t_s256] = [&self.x5t, &self.x5t_s256].map(url_safe);
         x5t == certificate.sha1()
             || x5t_s256 == certificate.sha256()
             || first.is_some_and(|first| *first == certificate.base64())
