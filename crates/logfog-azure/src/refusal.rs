@@ -181,7 +181,6 @@ pub(crate) fn say(rule: Rule, at: &str, got: &str, subject: &Subject<'_>) -> Sai
         | Rule::TimeWindow
         | Rule::DailyCap
         | Rule::Table
-        | Rule::TransformFailed
         | Rule::AuxiliaryTime
         | Rule::TransformDrop
         | Rule::TableColumn => Said::Nothing,

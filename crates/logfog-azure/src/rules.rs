@@ -117,10 +117,6 @@ logfog_model::rules! { "azure", read "2026-11" {
     AuxiliaryTime = "ingest.auxiliary-time", Documented, "Set up a table with the Auxiliary plan, TimeGenerated",
         "TimeGenerated is ISO 8601 in UTC with six decimals, where the table has the plan Auxiliary.",
         hint "As in 2026-11-01T12:00:00.000000Z. That another notation makes it null is a choice.";
-    /// A row can be transformed.
-    TransformFailed = "ingest.transform-failed", Documented, "Monitor and troubleshoot DCR data collection, DCRLogErrors",
-        "The rule's transformation can be run on the row.",
-        hint "The service answers 204 all the same.";
     /// A transformation wants a row.
     TransformDrop = "ingest.transform-drop", Documented, "Monitor and troubleshoot DCR data collection, Metrics",
         "The rule's transformation keeps the row.",

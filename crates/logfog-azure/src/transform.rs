@@ -36,8 +36,6 @@ pub(crate) enum Transformed {
         /// The step that said so, as it is written.
         step: String,
     },
-    /// It could not be transformed.
-    Failed(String),
 }
 
 impl Transform {
@@ -70,7 +68,9 @@ impl Transform {
     pub(crate) fn run(&self, record: &str, context: &Context) -> Transformed {
         let used = self.compiled.used_input_columns();
         let Some(row) = coerce::row_of(record, &self.inputs, used) else {
-            return Transformed::Failed("the row is no object".into());
+            return Transformed::Dropped {
+                step: "no object".into(),
+            };
         };
         match self.compiled.run(&row, context) {
             Outcome::Row(row) => {
@@ -81,7 +81,8 @@ impl Transform {
             Outcome::Dropped(dropped) => Transformed::Dropped {
                 step: dropped.at.of(&self.text).trim().to_owned(),
             },
-            Outcome::Failed(why) => Transformed::Failed(why),
+            // Only a row that has not one value for each column, which is not so here.
+            Outcome::Failed(step) => Transformed::Dropped { step },
         }
     }
 }

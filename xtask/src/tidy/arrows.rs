@@ -12,15 +12,27 @@ struct Arrow {
 
 const MODEL: &str = "logfog-model";
 const KIT: &str = "logfog-kit";
+const KQL: &str = "logfog-kql";
 const NO_IO: &[&str] = &["axum", "http", "hyper", "serde", "serde_json", "tokio"];
 
-/// The arrows of the code map. A vendor's is the same for all of them, and `xtask`, the program and the
+/// The arrows of the code map. A vendor's is the same for all of them but Azure, and `xtask`, the program and the
 /// facade may use everything.
-const ARROWS: [Arrow; 6] = [
+const ARROWS: [Arrow; 8] = [
     Arrow {
         from: MODEL,
         ours: &[],
         not: NO_IO,
+    },
+    Arrow {
+        from: KQL,
+        ours: &[],
+        not: &["axum", "http", "hyper", "jiff", "tokio"],
+    },
+    Arrow {
+        // Its rules have transformations, and its workspaces are queried.
+        from: "logfog-azure",
+        ours: &[MODEL, KIT, KQL],
+        not: &[],
     },
     Arrow {
         from: KIT,
@@ -101,5 +113,8 @@ mod tests {
         assert_eq!(offences("logfog-model", "bytes tokio serde").len(), 2);
         assert_eq!(offences("logfog-kit", "logfog-admin").len(), 1);
         assert!(offences("logfog-cli", "logfog-azure").is_empty());
+        assert!(offences("logfog-azure", "logfog-kql").is_empty());
+        assert_eq!(offences("logfog-yandex", "logfog-kql").len(), 1);
+        assert_eq!(offences("logfog-kql", "logfog-model").len(), 1);
     }
 }

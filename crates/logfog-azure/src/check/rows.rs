@@ -233,10 +233,6 @@ pub(crate) fn transform(
                 drafts.extend(draft(raw.into(), time, at, with, report));
             }
             Transformed::Dropped { step } => report.note(Rule::TransformDrop, at, step),
-            Transformed::Failed(why) => {
-                // There is nothing that could be stored instead.
-                report.insist_lost(Rule::TransformFailed, at, why);
-            }
         }
     }
     (drafts, held)

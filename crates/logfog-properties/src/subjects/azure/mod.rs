@@ -3,6 +3,7 @@ mod control;
 mod defects;
 mod identity;
 mod limits;
+mod made;
 mod resources;
 mod sign_in;
 mod times;
@@ -85,6 +86,13 @@ impl Subject for Azure {
     fn beyond_oracle(&self) -> &'static [&'static str] {
         // Nothing: no wound makes a value that is too long, or a time that is too far away.
         &[]
+    }
+
+    fn exempt(&self) -> &'static [(&'static str, &'static str)] {
+        &[(
+            "azure.ingest.auxiliary-time",
+            "a row whose time is not written so is lost for another reason too: it has none",
+        )]
     }
 
     fn limits(&self) -> Vec<Limit> {

@@ -63,7 +63,7 @@ fn resource(probe: &Probe, provided: &str) -> String {
     )
 }
 
-fn on(probe: &Probe, method: &str, provided: &str, body: &Value) -> Sent {
+pub(super) fn on(probe: &Probe, method: &str, provided: &str, body: &Value) -> Sent {
     call(probe, method, &resource(probe, provided), body)
 }
 
