@@ -234,9 +234,16 @@ pub(crate) fn keep(rule: &resources::DataCollectionRule, registry: &Registry<'_>
     let streams: Vec<_> = rule
         .streams
         .iter()
-        .map(|stream| (stream.name.clone(), stream.table(), columns(stream)))
+        .map(|stream| arm::Declared {
+            name: stream.name.clone(),
+            table: stream.table(),
+            columns: columns(stream),
+            // It was found to be good before.
+            arriving: stream.arriving().unwrap_or_default(),
+            transform: stream.transform_kql.clone(),
+        })
         .collect();
-    arm::pass_through(
+    arm::keep_rule(
         registry,
         (name, &rule.immutable_id),
         &streams,
@@ -247,12 +254,15 @@ pub(crate) fn keep(rule: &resources::DataCollectionRule, registry: &Registry<'_>
 /// Keeps the well-known rule: one stream, passed through unchanged.
 pub(crate) fn keep_well_known(registry: &Registry<'_>) {
     let columns = WELL_KNOWN.map(|(name, kind)| (name.to_owned(), kind));
-    let stream = (
-        connection::STREAM.to_owned(),
-        connection::TABLE.to_owned(),
-        columns.into(),
-    );
-    arm::pass_through(
+    let columns: Vec<_> = columns.into();
+    let stream = arm::Declared {
+        name: connection::STREAM.to_owned(),
+        table: connection::TABLE.to_owned(),
+        arriving: columns.clone(),
+        columns,
+        transform: None,
+    };
+    arm::keep_rule(
         registry,
         (connection::NAME, connection::RULE),
         &[stream],

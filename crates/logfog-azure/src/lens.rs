@@ -9,7 +9,7 @@ use serde::de::DeserializeSeed as _;
 use crate::{
     profile::Profile,
     rules::Rule,
-    stream::{Kind, Stream, TIME},
+    stream::{Coercion, Kind, Stream, TIME},
     wire::Properties,
 };
 
@@ -31,6 +31,7 @@ pub(crate) struct RowLens {
     narrows: bool,
     coerces: bool,
     field_bytes: Option<usize>,
+    coercion: Coercion,
 }
 
 impl RowLens {
@@ -47,6 +48,7 @@ impl RowLens {
             narrows: enforced(Rule::TableColumn),
             drops: enforced(Rule::Column),
             coerces: enforced(Rule::ColumnType),
+            coercion: profile.coercion,
             field_bytes: enforced(Rule::FieldSize).then_some(profile.field_bytes),
         }
     }
@@ -61,7 +63,7 @@ impl RowLens {
             None if self.drops => return None,
             None => Kind::Dynamic,
         };
-        match kind.fit(raw) {
+        match kind.fit(raw, self.coercion) {
             Some(value) => Some(value.json(self.field_bytes)),
             None if self.coerces => Some("null".into()),
             None => Some(raw.into()),

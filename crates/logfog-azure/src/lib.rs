@@ -82,8 +82,8 @@ const OWN: &[Operation] = &[
         route: "POST /dataCollectionRules/{immutableId}/streams/{stream}?api-version=",
         page: "Logs Ingestion API in Azure Monitor",
         coverage: Coverage::Partial(
-            "rules have no transformation; limits per minute and a day are not counted, but can be said to be reached; \
-             tables of the Auxiliary plan, built-in Microsoft- streams and delays of propagation are not emulated",
+            "the daily cap of a workspace is not counted, but can be said to be reached; of what the Auxiliary plan \
+             demands only what is published; no delays of propagation",
         ),
     },
     Operation {

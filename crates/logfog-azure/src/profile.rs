@@ -2,11 +2,12 @@ use jiff::SignedDuration;
 use logfog_kit::{BadSetting, ProfileView, Settings};
 use logfog_kql::bind::Dialect;
 
-use crate::ID;
+use crate::{ID, stream::Coercion};
 
 /// The settings of this vendor, beside its profile.
-pub(crate) const SETTINGS: [&str; 6] = [
+pub(crate) const SETTINGS: [&str; 7] = [
     "bytes_per_minute",
+    "coercion",
     "kql",
     "malformed",
     "operation_delay",
@@ -43,6 +44,8 @@ pub(crate) struct Profile {
     pub(crate) token_seconds: u32,
     /// Which functions and operators transformations can use.
     pub(crate) dialect: Dialect,
+    /// What becomes of JSON of another kind than its column's.
+    pub(crate) coercion: Coercion,
     /// How long the control plane takes for what is long-running.
     pub(crate) operation_delay: SignedDuration,
 }
@@ -87,6 +90,7 @@ pub(crate) const CURRENT: Profile = Profile {
     // What Entra says to an application that asks for a token.
     token_seconds: 3599,
     dialect: Dialect::Lenient,
+    coercion: Coercion::Lenient,
     operation_delay: SignedDuration::ZERO,
 };
 
@@ -114,6 +118,13 @@ impl Profile {
                 "lenient" => Dialect::Lenient,
                 "documented" => Dialect::Documented,
                 _ => return Err(Settings::bad_value(ID, "kql", value, "lenient, documented")),
+            };
+        }
+        if let Some(value) = settings.get("coercion") {
+            profile.coercion = match value {
+                "lenient" => Coercion::Lenient,
+                "exact" => Coercion::Exact,
+                _ => return Err(Settings::bad_value(ID, "coercion", value, "lenient, exact")),
             };
         }
         if let Some(value) = settings.get("token_seconds") {
@@ -163,6 +174,10 @@ impl Profile {
             Dialect::Documented => "documented",
             Dialect::Lenient | Dialect::Query => "lenient",
         };
+        let coercion = match self.coercion {
+            Coercion::Lenient => "lenient",
+            Coercion::Exact => "exact",
+        };
         let malformed = match self.malformed {
             Malformed::Refuse => "refuse",
             Malformed::Lose => "lose",
@@ -183,6 +198,7 @@ impl Profile {
                 ("object_is_a_row", self.object_is_a_row.to_string()),
                 ("malformed", malformed.into()),
                 ("kql", dialect.into()),
+                ("coercion", coercion.into()),
                 ("token_seconds", self.token_seconds.to_string()),
                 ("operation_delay", format!("{:#}", self.operation_delay)),
             ],

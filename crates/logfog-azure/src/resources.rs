@@ -1,6 +1,7 @@
 //! What a session can be declared to have besides the well-known rule and applications.
 
 use logfog_kit::{BadResource, Registry, resources};
+use logfog_kql::bind::Dialect;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,7 @@ use crate::{
         registration::{ManagedIdentity, Registration, are_distinct},
     },
     stream::{Kind, TIME},
+    transform::{self, Transform},
 };
 
 /// Streams that a rule may declare.
@@ -73,10 +75,10 @@ pub(crate) struct Stream {
     /// The table that its rows end up in. The stream's name when left out, without `Custom-` and
     /// with `_CL`.
     pub(crate) table: Option<String>,
-    /// `source`, which passes rows through unchanged: no other transformation is served yet.
-    #[schemars(extend("const" = "source"))]
+    /// What happens to its rows on their way into the table, whose columns are then those that come out;
+    /// nothing when left out.
     #[serde(default, skip_serializing)]
-    transform_kql: Option<String>,
+    pub(crate) transform_kql: Option<String>,
 }
 
 /// A column of a stream, and of its table.
@@ -181,12 +183,10 @@ impl Stream {
             );
             return Err(bad(at, "name", problem));
         }
-        if let Some(transformation) = &self.transform_kql
-            && transformation.trim() != "source"
-        {
-            let problem = "transformations are not served yet: leave it out, or give `source`";
-            return Err(bad(at, "transform_kql", problem));
-        }
+        let arriving = match self.arriving() {
+            Ok(columns) => columns,
+            Err(problem) => return Err(bad(at, "transform_kql", problem)),
+        };
         if let Some(table) = &self.table
             && (!table.ends_with("_CL") || !is_name(table.trim_end_matches("_CL"), usize::MAX))
         {
@@ -209,12 +209,38 @@ impl Stream {
             let before = self.columns[..number].iter().map(|column| &*column.name);
             is_new(name, before, &at, "name")?;
         }
-        let time = self.columns.iter().find(|column| column.name == TIME);
-        if time.is_none_or(|time| time.r#type != Kind::DateTime) {
+        let time = arriving.iter().find(|(name, _)| name == TIME);
+        if time.is_none_or(|(_, kind)| *kind != Kind::DateTime) {
             let problem = format!("`{TIME}` of type `datetime` has to be one of the columns");
             return Err(bad(at, "columns", problem));
         }
         Ok(())
+    }
+
+    /// The columns that rows have when they arrive in the table, or what is wrong with the transformation.
+    pub(crate) fn arriving(&self) -> Result<Vec<(String, Kind)>, String> {
+        let columns = self.columns.iter();
+        let columns: Vec<_> = columns
+            .map(|column| (column.name.clone(), column.r#type))
+            .collect();
+        let text = self.transform_kql.as_deref();
+        let inputs = transform::columns(&columns);
+        // What is declared may use whatever can be run.
+        match Transform::compile(text, &inputs, Dialect::Lenient) {
+            Ok(None) => Ok(columns),
+            Ok(Some(by)) => {
+                let columns = by.columns().iter();
+                Ok(columns
+                    .map(|column| (column.name.clone(), column.ty.into()))
+                    .collect())
+            }
+            Err(errors) => {
+                let told = errors
+                    .iter()
+                    .map(|error| error.in_service_words(text.unwrap_or_default()));
+                Err(told.collect::<Vec<_>>().join("; "))
+            }
+        }
     }
 }
 

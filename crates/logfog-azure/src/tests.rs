@@ -24,7 +24,7 @@ use crate::{
     },
     lens::RowLens,
     profile::{CURRENT, Malformed, Profile, SEED},
-    stream::{Flow, Kind, Stream},
+    stream::{Coercion, Flow, Kind, Stream},
 };
 
 fn now() -> Timestamp {
@@ -233,7 +233,7 @@ fn a_body_that_is_no_array_of_rows() {
 #[test]
 fn values_become_their_columns_types() {
     let fit = |kind: Kind, raw: &str| {
-        kind.fit(raw)
+        kind.fit(raw, Coercion::Lenient)
             .map_or_else(|| "-".to_owned(), |value| value.json(Some(8)))
     };
     let table = [
@@ -272,10 +272,10 @@ fn values_become_their_columns_types() {
     });
     insta::assert_snapshot!(rows.collect::<Vec<_>>().join("\n"), @r#"
     string: "text" "7" "{\"a\":1}" null "éééé"
-    int: 2147483647 - 42 3 - - - -
+    int: 2147483647 - 42 3 - 1000 - -
     long: 9223372036854775807 - -7 -
     real: 1 0.10 2.5 - - -
-    boolean: true false true false - -
+    boolean: true false true false true -
     datetime: "2023-11-14T15:10:02.1234567Z" "2023-11-14T15:10:02Z" "2023-11-14T00:00:00Z" "2023-11-14T12:10:02Z" - -
     datetime: "9999-12-31T23:59:59.9999999Z" "2023-11-14T15:10:00Z" "2023-11-14T09:30:00Z" - - - - - - -
     dynamic: {"a":1} "text" "[1,2,3,4"
@@ -478,7 +478,7 @@ proptest! {
     fn what_fits_reads_back_as_json(text: String) {
         let raw = serde_json::to_string(&text).expect("a string");
         for kind in [Kind::String, Kind::Int, Kind::Real, Kind::DateTime, Kind::Boolean] {
-            if let Some(value) = kind.fit(&raw) {
+            if let Some(value) = kind.fit(&raw, Coercion::Lenient) {
                 let json = value.json(Some(5));
                 prop_assert!(serde_json::from_str::<serde::de::IgnoredAny>(&json).is_ok(), "{json}");
             }

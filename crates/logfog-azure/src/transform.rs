@@ -11,7 +11,7 @@ use logfog_kql::{
     value::{DateTime, Value},
 };
 
-use crate::stream::{Kind, TIME};
+use crate::stream::{Coercion, Kind, TIME};
 
 /// The transformation that changes nothing.
 const PASS_THROUGH: &str = "source";
@@ -65,9 +65,13 @@ impl Transform {
     }
 
     /// What a row becomes: the text of a JSON object, as it was sent.
-    pub(crate) fn run(&self, record: &str, context: &Context) -> Transformed {
+    pub(crate) fn run(&self, record: &str, coercion: Coercion, context: &Context) -> Transformed {
         let used = self.compiled.used_input_columns();
-        let Some(row) = coerce::row_of(record, &self.inputs, used) else {
+        let read = |raw, ty| match coercion {
+            Coercion::Exact if !Kind::from(ty).is_plain(raw) => Value::missing(ty),
+            Coercion::Exact | Coercion::Lenient => coerce::value(raw, ty),
+        };
+        let Some(row) = coerce::row_by(record, &self.inputs, used, read) else {
             return Transformed::Dropped {
                 step: "no object".into(),
             };

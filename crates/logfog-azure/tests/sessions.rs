@@ -358,7 +358,7 @@ fn a_declaration_that_is_wrong_says_where_and_changes_nothing() {
     data_collection_rules[0].writers[0]: `everybody` is not a UUID as in `a2000000-0000-4000-8000-00000000c001`
     data_collection_rules[0].streams[0].name: `Steps` is not `Custom-` and a name: built-in streams are not served yet
     data_collection_rules[0].streams[0].table: `Steps` is not a custom table: letters, digits and underscores, then `_CL`
-    data_collection_rules[0].streams[0].transform_kql: transformations are not served yet: leave it out, or give `source`
+    data_collection_rules[0].streams[0].transform_kql: SemanticError:0x00000009 at 1:9 : Operator 'take' is not supported in transformations
     data_collection_rules[0].streams[0].columns[1].type: unknown variant `guid`, expected one of `string`, `int`, `long`, `real`, `boolean`, `datetime`, `dynamic`
     data_collection_rules[0].streams[0].columns[1].name: `a-b` is not a letter and at most 44 letters, digits and underscores, or is the name of a column that tables fill themselves
     data_collection_rules[0].streams[0].columns[1].name: `TenantId` is not a letter and at most 44 letters, digits and underscores, or is the name of a column that tables fill themselves

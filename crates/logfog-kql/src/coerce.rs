@@ -17,19 +17,20 @@ use crate::{
 /// A property that no column is declared for is left out, and a column without a property is null, or
 /// an empty text. What a column cannot hold is null too: the row is kept.
 pub fn row<'t>(record: &'t str, columns: &[Column]) -> Option<Vec<Value<'t>>> {
-    row_with(record, columns, |_| true)
+    row_with(record, columns, |_| true, value)
 }
 
 /// As [`row`], where only some columns matter, by their places: the others are as if they were missing.
 /// [`Transformation::used_input_columns`](crate::Transformation::used_input_columns) says which do.
 pub fn row_of<'t>(record: &'t str, columns: &[Column], used: &[usize]) -> Option<Vec<Value<'t>>> {
-    row_with(record, columns, |place| used.binary_search(&place).is_ok())
+    row_by(record, columns, used, value)
 }
 
 fn row_with<'t>(
     record: &'t str,
     columns: &[Column],
     is_used: impl Fn(usize) -> bool,
+    read: impl Fn(&'t str, Type) -> Value<'t>,
 ) -> Option<Vec<Value<'t>>> {
     let mut row: Vec<Value<'t>> = columns
         .iter()
@@ -42,10 +43,25 @@ fn row_with<'t>(
         };
         expected = place + 1;
         if is_used(place) {
-            row[place] = value(text, columns[place].ty);
+            row[place] = read(text, columns[place].ty);
         }
     }
     Some(row)
+}
+
+/// As [`row_of`], where `read` says what a column of a type holds for a JSON value.
+pub fn row_by<'t>(
+    record: &'t str,
+    columns: &[Column],
+    used: &[usize],
+    read: impl Fn(&'t str, Type) -> Value<'t>,
+) -> Option<Vec<Value<'t>>> {
+    row_with(
+        record,
+        columns,
+        |place| used.binary_search(&place).is_ok(),
+        read,
+    )
 }
 
 /// A row as the text of a JSON object, with its values in canonical form.
@@ -89,6 +105,7 @@ pub fn value(text: &str, ty: Type) -> Value<'_> {
         (_, Value::Null) => Value::missing(ty),
         // A fraction is not cut, and true is not 1.
         (Type::Int | Type::Long, Value::Long(_) | Value::String(_)) => convert(value, ty),
+        (Type::Int | Type::Long, Value::Real(real)) if real.fract() == 0.0 => convert(value, ty),
         (Type::Int | Type::Long, _) | (Type::Real | Type::Decimal, Value::Bool(_)) => Value::Null,
         // A number is no time.
         (Type::DateTime | Type::TimeSpan | Type::Guid, _) if !is_text => Value::Null,

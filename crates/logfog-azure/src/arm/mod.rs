@@ -42,5 +42,5 @@ pub(crate) use routes::{answer, is_for};
 pub(crate) use rules::Rule;
 pub(crate) use tables::{Plan, Table};
 pub(crate) use target::key;
-pub(crate) use well_known::{declare, pass_through, well_known_rule};
+pub(crate) use well_known::{Declared, declare, keep_rule, well_known_rule};
 pub(crate) use workspaces::Workspace;

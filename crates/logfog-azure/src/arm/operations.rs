@@ -232,8 +232,8 @@ pub(crate) const ALL: &[Operation] = &[
         "data-collection-rule-put",
         concat!("PUT ", suffix!(rule)),
         "Data Collection Rules, Create",
-        "transformations are not evaluated yet, so that a rule with one is refused; of built-in streams only the names \
-         are known; nothing goes to destinations other than Log Analytics workspaces",
+        "transformations by name, in several stages, are refused; of some built-in streams only the names are known; \
+         nothing goes to destinations other than Log Analytics workspaces",
     ),
     whole(
         "data-collection-rule-patch",

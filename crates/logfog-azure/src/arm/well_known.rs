@@ -8,7 +8,7 @@ use logfog_kit::{Ctx, Document, Registry};
 use super::{
     data_collection_endpoints::DataCollectionEndpoint,
     data_collection_rules::{
-        DataCollectionRule, DataFlow, Declared, ImmutableId, LogAnalytics, StreamDeclaration,
+        self as stored, DataCollectionRule, DataFlow, ImmutableId, LogAnalytics, StreamDeclaration,
     },
     envelope::Envelope,
     groups::ResourceGroup,
@@ -55,12 +55,23 @@ pub(crate) fn declare(ctx: &Ctx) {
 /// Names and types.
 type Columns = Vec<(String, stream::Kind)>;
 
-/// Keeps a rule that passes rows through unchanged, from each stream into the table beside it, whose
-/// columns are the stream's. The rule is named by name and immutable id.
-pub(crate) fn pass_through(
+/// A stream that nobody asked for in a request, and the table that is made for it.
+#[derive(Debug)]
+pub(crate) struct Declared {
+    pub(crate) name: String,
+    pub(crate) table: String,
+    pub(crate) columns: Columns,
+    /// The columns of the table.
+    pub(crate) arriving: Columns,
+    pub(crate) transform: Option<String>,
+}
+
+/// Keeps a rule that sends rows from each stream into the table that is made for it. The rule is named by
+/// name and immutable id.
+pub(crate) fn keep_rule(
     registry: &Registry<'_>,
     (name, immutable_id): (&str, &str),
-    streams: &[(String, String, Columns)],
+    streams: &[Declared],
     writers: Option<Vec<String>>,
 ) {
     let id = Kind::DataCollectionRule.id(&group(), &[name.to_owned()]);
@@ -78,12 +89,19 @@ pub(crate) fn pass_through(
         }],
         other_destinations: BTreeMap::new(),
         flows: Vec::new(),
-        declared: Some(Declared { writers }),
+        declared: Some(stored::Declared { writers }),
         others: BTreeMap::new(),
     };
-    for (stream, table, columns) in streams {
+    for Declared {
+        name: stream,
+        table,
+        columns,
+        arriving,
+        transform,
+    } in streams
+    {
         let id = Kind::Table.id(&group(), &[NAME.to_owned(), table.clone()]);
-        keep(registry, &id, &of_columns(envelope(&id, table), columns));
+        keep(registry, &id, &of_columns(envelope(&id, table), arriving));
         rule.streams.push(StreamDeclaration {
             name: stream.clone(),
             columns: columns.clone(),
@@ -91,6 +109,7 @@ pub(crate) fn pass_through(
         rule.flows.push(DataFlow {
             streams: vec![stream.clone()],
             destinations: vec![NAME.into()],
+            transform_kql: transform.clone(),
             output_stream: Some(format!("Custom-{table}")),
             ..DataFlow::default()
         });

@@ -184,7 +184,7 @@ fn property(
             return;
         }
     }
-    let value = kind.fit(raw);
+    let value = kind.fit(raw, with.profile.coercion);
     let Some(value) = value else {
         let found = Finding::new(excerpt(raw)).expected(kind.as_str());
         let _ = report.alter(Rule::ColumnType, at, found);
@@ -226,7 +226,7 @@ pub(crate) fn transform(
         let at = At::of(row);
         // It was read as JSON, which is UTF-8.
         let record = std::str::from_utf8(&row.raw).unwrap_or_default();
-        match by.run(record, context) {
+        match by.run(record, with.profile.coercion, context) {
             Transformed::Row(raw, time) => {
                 held += raw.len();
                 let time = time.map(|time| TimeZone::UTC.to_datetime(time));

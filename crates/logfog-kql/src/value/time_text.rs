@@ -301,6 +301,9 @@ impl Cursor<'_> {
         } else {
             self.digits(2)?.0
         };
+        if hours > 23 || minutes > 59 {
+            return None;
+        }
         let offset = hours * HOUR + minutes * MINUTE;
         Some(TimeSpan(if ahead { offset } else { -offset }))
     }

@@ -168,6 +168,12 @@ impl Rules<'_> {
         target: &str,
         faults: &mut Faults,
     ) -> Option<Option<Vec<Column>>> {
+        if let Some(named) = &flow.transform {
+            let message = "Transformations by name are not served by this emulator.";
+            let told = detail("InvalidTransform", target, message);
+            faults.add(call, Rule::RuleTransform, &**named, [told]);
+            return None;
+        }
         let Some(inputs) = transform::inputs(self.columns(stream), stream) else {
             return Some(None);
         };
