@@ -7,7 +7,7 @@ use clap::{
 
 use logfog_admin::{Size, Span};
 
-use crate::{access::Secret, ctl, vendors};
+use crate::{access::Secret, ctl, kql, vendors};
 
 /// The gateway has six ports from its own on.
 pub(crate) const LAST_PORT: u16 = 65_530;
@@ -25,6 +25,7 @@ Examples:
   logfog tail                                what happens, as it happens
   logfog ctl wait --count 3                  until three entries have arrived; see `logfog ctl --help`
   logfog explain 7                           why exchange 7 was answered as it was
+  logfog kql check dcr.json                  whether Azure would take the rule's transformations
 
 Every option can be set in the environment too; several values are separated by commas:
   LOGFOG_CHECK='azure.*=warn,azure.token.*=off' logfog
@@ -81,6 +82,8 @@ pub(crate) enum Command {
     Ctl(ctl::Ctl),
     /// Follow what happens in the running instance, until Ctrl-C
     Tail(ctl::TailAlone),
+    /// Evaluate, check and run Azure's transformations, without any server
+    Kql(kql::Kql),
     /// Look at config files
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -298,6 +301,7 @@ fn command() -> clap::Command {
     command.build();
     command.mut_subcommands(|command| match command.get_name() {
         "serve" | "config" => command,
+        "kql" => without(without_serving(command), &ASKING),
         _ => without_serving(command),
     })
 }
@@ -305,6 +309,7 @@ fn command() -> clap::Command {
 fn without_serving(command: clap::Command) -> clap::Command {
     let kept: &[&str] = match command.get_name() {
         "open" => &["seed", "check", "lenient"],
+        "eval" | "run" => &["seed"],
         _ => &[],
     };
     command
@@ -315,6 +320,18 @@ fn without_serving(command: clap::Command) -> clap::Command {
         })
         .mut_subcommands(without_serving)
 }
+
+fn without(command: clap::Command, hidden: &'static [&'static str]) -> clap::Command {
+    command
+        .mut_args(|arg| {
+            let is_hidden = hidden.contains(&arg.get_id().as_str());
+            if is_hidden { arg.hide(true) } else { arg }
+        })
+        .mut_subcommands(|command| without(command, hidden))
+}
+
+/// The options that only matter to who asks a running instance.
+const ASKING: [&str; 4] = ["port", "listen", "admin", "admin_token"];
 
 /// The options that only matter to who serves.
 const SERVING: [&str; 14] = [

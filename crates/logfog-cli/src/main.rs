@@ -12,6 +12,7 @@ mod explain;
 mod failure;
 mod gateway;
 mod instance;
+mod kql;
 mod listeners;
 mod out;
 mod ready;
@@ -60,6 +61,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Command::Ctl(ctl) => ctl::run(&options, &ctl),
         Command::Tail(tail) => ctl::tail(&options, &tail),
         Command::Explain { exchange } => explain::print(&options, exchange),
+        Command::Kql(kql) => kql::run(&options, &kql),
         Command::Vendors => table::vendors(&options),
         Command::Completions { shell } => {
             let mut script = Vec::new();
