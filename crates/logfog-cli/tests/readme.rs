@@ -115,6 +115,50 @@ fn the_test_in_python_passes() {
     assert!(told.contains("`dynatrace.ingest.json`"), "{told}");
 }
 
+/// The commands of a block, each with what is printed below it.
+fn commands(block: &str) -> Vec<(String, String)> {
+    let mut commands: Vec<(String, String)> = Vec::new();
+    for line in block.lines() {
+        match (line.strip_prefix("$ "), commands.last_mut()) {
+            (Some(command), _) => commands.push((command.to_owned(), String::new())),
+            (None, Some((command, printed))) => {
+                let goes_on = printed.is_empty() && command.ends_with('\\');
+                let part = if goes_on { command } else { printed };
+                if !part.is_empty() {
+                    part.push('\n');
+                }
+                part.push_str(line);
+            }
+            (None, None) => panic!("a block starts with a command"),
+        }
+    }
+    commands
+}
+
+#[test]
+fn transformations_are_tried_as_shown() {
+    if !has("bash") {
+        return;
+    }
+    let block = blocks("console")
+        .into_iter()
+        .find(|block| block.contains("logfog kql"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme-kql");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let beside = Path::new(LOGFOG).parent().expect("a folder").display();
+    let path = std::env::var("PATH").expect("a path");
+    for (command, expected) in commands(block.expect("there is one")) {
+        let done = bare("bash")
+            .args(["-c", &command])
+            .env("PATH", format!("{beside}:{path}"))
+            .current_dir(&folder)
+            .output()
+            .expect("it starts");
+        let printed = text(&done.stdout) + &text(&done.stderr);
+        assert_eq!(printed.trim_end(), expected, "{command}");
+    }
+}
+
 #[test]
 fn the_config_file_is_good() {
     for config in blocks("toml") {
