@@ -1,7 +1,8 @@
-//! The pages under `docs/`, printed from the rules, the operations and the cases, and the description of
-//! the admin API, printed from its handlers.
+//! The pages under `docs/`, printed from the rules, the operations, the cases and the functions of KQL, and
+//! the description of the admin API, printed from its handlers.
 
 mod checks;
+mod kql;
 mod matrix;
 mod readme;
 mod rules;
@@ -26,6 +27,7 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
         "schemas/azure/ingest.request.schema.json".to_owned(),
         stream::schema()?,
     ));
+    files.push(("docs/kql.md".to_owned(), kql::page()?));
     for known in vendors::ALL {
         let mut page = rules::page(known)?;
         if known.name == logfog_yandex::ID.as_str() {
