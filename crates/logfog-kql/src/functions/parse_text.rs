@@ -18,7 +18,7 @@ const ANY: &[Parameter] = &[one("json", Accepts::Any)];
 const JSON_NULLS: &str = "Null for an empty text. A text that is not JSON stays what it is.";
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::fixed("parse_json", ANY, Type::Dynamic, parse_json)
+    Function::by("parse_json", ANY, json_in)
         .documented()
         .doc(said(
             "The JSON in a text. A dynamic is passed on as it is, even if it holds \
@@ -27,7 +27,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
             "parse_json('[100,101,102]')[0]",
             "100",
         )),
-    Function::fixed("todynamic", ANY, Type::Dynamic, parse_json)
+    Function::by("todynamic", ANY, json_in)
         .listed(Listed::Sampled)
         .doc(said(
             "`parse_json` by another name.",
@@ -35,13 +35,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
             "todynamic('{\"a\": 1}').a",
             "1",
         )),
-    Function::fixed("toobject", ANY, Type::Dynamic, parse_json).doc(derived(
+    Function::by("toobject", ANY, json_in).doc(derived(
         "`parse_json` by an old name.",
         JSON_NULLS,
         "toobject('21')",
         "21",
     )),
-    Function::fixed("parsejson", ANY, Type::Dynamic, parse_json).doc(derived(
+    Function::by("parsejson", ANY, json_in).doc(derived(
         "`parse_json` by an old name.",
         JSON_NULLS,
         "parsejson('21')",
@@ -103,6 +103,20 @@ pub(super) const FUNCTIONS: &[Function] = &[
         "true",
     )),
 ];
+
+/// Whether there is something to parse is a matter of the type: a dynamic may hold a text too.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it stands in a table beside others that may refuse"
+)]
+fn json_in(arguments: &[Argument]) -> Result<Bound, Misfit> {
+    Ok(match arguments.first().map(|argument| argument.ty) {
+        Some(Type::Dynamic) => Bound::new(Type::Dynamic, |_, arguments| {
+            std::mem::take(&mut arguments[0])
+        }),
+        Some(_) | None => Bound::new(Type::Dynamic, parse_json),
+    })
+}
 
 fn parse_json<'a>(_: &Context, arguments: &mut [Value<'a>]) -> Value<'a> {
     let is_parsed_already = arguments[0].as_str().is_none();

@@ -135,6 +135,10 @@ fn json_is_passed_on_once_it_is_parsed() {
         r#"parse_json(tostring(parse_json(@'{"a":"{\"b\":1}"}').a)).b"#,
         "1",
     );
+    check(
+        r#"parse_json(parse_json(@'{"a":"{\"b\":1}"}').a).b"#,
+        "null",
+    );
     check(r#"parse_json('{"a": 1, "a": 2}').a"#, "2");
     check("parse_json('{broken').a", "null");
     check("parse_json('{broken')", "\"{broken\"");
