@@ -1,6 +1,7 @@
 //! Speed and memory of the release binary, as ratios to reference servers measured in the same run,
 //! turn by turn: `drop` reads a body and answers 204, `parse` also parses it into maps and keeps them,
-//! and `tonic` decodes and drops the very calls that we get over gRPC.
+//! and `tonic` decodes and drops the very calls that we get over gRPC. Transformations are measured in
+//! this process, against parsing the same records into maps.
 
 #![expect(
     clippy::print_stdout,
@@ -12,6 +13,7 @@ mod load;
 mod process;
 mod reference;
 mod tonic;
+mod transform;
 mod workloads;
 
 use std::{process::ExitCode, time::Duration};
@@ -26,6 +28,9 @@ use self::{
     reference::Kind,
     workloads::Workload,
 };
+
+/// The median of the transformations that people deploy, on rows of JSON and without any server.
+const TRANSFORM: &str = "kql, median transform";
 
 /// Turns that the servers take at being measured.
 const TURNS: u32 = 5;
@@ -112,6 +117,17 @@ async fn measure(bench: &Bench) -> Result<()> {
             times(2),
             times(3),
             thousands(ours.per_second()),
+        );
+    }
+    if wanted(TRANSFORM) {
+        let ours = transform::measure(length)?;
+        println!(
+            "{TRANSFORM:<28}{:>14}{:>10.2}{:>10}{:>10}{:>12}",
+            thousands(ours.per_cpu_second),
+            ours.to_parse,
+            "-",
+            "-",
+            thousands(ours.per_second),
         );
     }
     if bench.filter.is_some() {
