@@ -225,7 +225,17 @@ impl Job<'_> {
             return Ok(());
         }
         while let Some((number, line)) = input.next()? {
-            let Some(row) = coerce::row(&line, self.columns) else {
+            // What each step is shown with is everything; what becomes of a row takes less.
+            let row = if self.steps {
+                coerce::row(&line, self.columns)
+            } else {
+                coerce::row_of(
+                    &line,
+                    self.columns,
+                    self.transformation.used_input_columns(),
+                )
+            };
+            let Some(row) = row else {
                 self.output.flush()?;
                 return Err(Failure::not_so(format_args!(
                     "line {number} is not a JSON object"

@@ -61,13 +61,41 @@ fn find<'n>(
     around.pop();
 }
 
-/// What a name stands for.
+/// What a name stands for: in Bicep alone, in JSON as `[variables('name')]` or `[parameters('name')]`.
 fn resolved<'n>(node: &'n Node, template: &'n Template) -> &'n Node {
-    let Node::Name(name, _) = node else {
-        return node;
+    let found = match node {
+        Node::Name(name, _) => {
+            let named = template.names.iter().find(|(known, _)| known == name);
+            named.map(|(_, node)| node)
+        }
+        Node::Text(literal) if literal.is_computed => {
+            let called = |function: &str| {
+                let argument = literal.text.strip_prefix('[')?.strip_suffix(']')?;
+                let argument = argument.trim().strip_prefix(function)?;
+                argument.strip_prefix("('")?.strip_suffix("')")
+            };
+            let root = &template.root;
+            match (called("variables"), called("parameters")) {
+                (Some(name), _) => named(root, "variables", name),
+                (None, Some(name)) => {
+                    named(root, "parameters", name).and_then(|node| node.get("defaultValue"))
+                }
+                (None, None) => None,
+            }
+        }
+        Node::Text(_) | Node::Object(_) | Node::Array(_) | Node::Other(_) => None,
     };
-    let named = template.names.iter().find(|(known, _)| known == name);
-    named.map_or(node, |(_, node)| node)
+    found.unwrap_or(node)
+}
+
+/// What the outermost object of a kind has under a name.
+fn named<'n>(node: &'n Node, kind: &str, name: &str) -> Option<&'n Node> {
+    let here = node.get(kind).and_then(|names| names.get(name));
+    here.or_else(|| {
+        node.parts()
+            .into_iter()
+            .find_map(|part| named(part, kind, name))
+    })
 }
 
 /// Where the first string or name of a node is.
@@ -135,6 +163,28 @@ mod tests {
                 (Some("source".into()), Some(1)),
                 (Some("source | where true".into()), None),
                 (None, Some(1)),
+            ]
+        );
+    }
+
+    #[test]
+    fn names_of_arm_templates() {
+        let file = r#"{
+            "parameters": {"kql": {"type": "string", "defaultValue": "source | where true"}, "none": {}},
+            "variables": {"kql": "source"},
+            "resources": [{"properties": {"dataFlows": [
+                {"transformKql": "[variables('kql')]"},
+                {"transformKql": "[parameters('kql')]"},
+                {"transformKql": "[parameters('none')]"},
+                {"transformKql": "[concat(variables('kql'), '')]"}
+            ]}}]}"#;
+        assert_eq!(
+            found(file),
+            [
+                (Some("source".into()), None),
+                (Some("source | where true".into()), None),
+                (None, None),
+                (None, None),
             ]
         );
     }

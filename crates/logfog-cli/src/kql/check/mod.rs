@@ -200,7 +200,8 @@ impl Page<'_> {
     }
 }
 
-/// Compiles a text for a stream that nobody declared: every name that is missing is taken for a column.
+/// Compiles a text for a stream that nobody declared: a name that is missing is taken for a column. One at a
+/// time, since what is missing behind it may be only what could not be made of it.
 fn guessed(text: &str, dialect: Dialect) -> Result<Transformation, Vec<Error>> {
     let mut columns: Vec<Column> = Vec::new();
     loop {
@@ -208,16 +209,14 @@ fn guessed(text: &str, dialect: Dialect) -> Result<Transformation, Vec<Error>> {
             Ok(transformation) => return Ok(transformation),
             Err(errors) => errors,
         };
-        let before = columns.len();
-        for error in &errors {
-            if let Some(name) = error.message.strip_prefix("Undefined symbol: ")
-                && columns.iter().all(|column| column.name != name)
-            {
-                columns.push(Column::new(name, Type::Dynamic));
-            }
-        }
-        if columns.len() == before {
-            return Err(errors);
+        let is_known = |name: &&str| columns.iter().any(|column| column.name == *name);
+        let missing = errors
+            .iter()
+            .filter_map(|error| error.message.strip_prefix("Undefined symbol: "))
+            .find(|name| !is_known(name));
+        match missing {
+            Some(name) => columns.push(Column::new(name, Type::Dynamic)),
+            None => return Err(errors),
         }
     }
 }

@@ -75,7 +75,7 @@ pub(super) fn read(file: &str, at: usize) -> Option<(Literal, usize)> {
     None
 }
 
-/// In JSON a text in brackets is an expression, and two brackets stand for one.
+/// In JSON a text in brackets is an expression; no transformation starts with one.
 fn finished(mut literal: Literal, quote: char) -> Literal {
     if quote == '"' && literal.text.starts_with('[') && literal.text.ends_with(']') {
         literal.is_computed = true;
