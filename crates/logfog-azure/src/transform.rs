@@ -1,8 +1,8 @@
 //! Transformations of data collection rules: what happens to rows between a stream and a table.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use logfog_kql::{
     Error, Outcome, Transformation, Type,
     bind::{Column, Dialect},
@@ -11,7 +11,7 @@ use logfog_kql::{
     value::{DateTime, Value},
 };
 
-use crate::stream::{Coercion, Kind, TIME};
+use crate::stream::{Coercion, Kind, TIME, Value as Stored};
 
 /// The transformation that changes nothing.
 const PASS_THROUGH: &str = "source";
@@ -67,10 +67,7 @@ impl Transform {
     /// What a row becomes: the text of a JSON object, as it was sent.
     pub(crate) fn run(&self, record: &str, coercion: Coercion, context: &Context) -> Transformed {
         let used = self.compiled.used_input_columns();
-        let read = |raw, ty| match coercion {
-            Coercion::Exact if !Kind::from(ty).is_plain(raw) => Value::missing(ty),
-            Coercion::Exact | Coercion::Lenient => coerce::value(raw, ty),
-        };
+        let read = |raw, ty| value(raw, ty, coercion);
         let Some(row) = coerce::row_by(record, &self.inputs, used, read) else {
             return Transformed::Dropped {
                 step: "no object".into(),
@@ -88,6 +85,25 @@ impl Transform {
             // Only a row that has not one value for each column, which is not so here.
             Outcome::Failed(step) => Transformed::Dropped { step },
         }
+    }
+}
+
+/// What a column holds for a JSON text: the same as where nothing is transformed.
+fn value(raw: &str, ty: Type, coercion: Coercion) -> Value<'_> {
+    let null = || Value::missing(ty);
+    match Kind::from(ty).fit(raw, coercion) {
+        None | Some(Stored::Null) => null(),
+        // Texts and dynamics, which are read when they are asked for.
+        Some(Stored::Json(json)) => coerce::value(json, ty),
+        Some(Stored::Text(json)) => Value::String(Cow::Borrowed(json)),
+        Some(Stored::Integer(number)) => match i32::try_from(number) {
+            Ok(number) if ty == Type::Int => Value::Int(number),
+            Ok(_) | Err(_) => Value::Long(number),
+        },
+        Some(Stored::Real(number)) => Value::Real(number),
+        Some(Stored::Time(at)) => TimeZone::UTC
+            .to_timestamp(at)
+            .map_or_else(|_| null(), |at| Value::DateTime(ticks(at))),
     }
 }
 

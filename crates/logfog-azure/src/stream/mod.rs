@@ -4,13 +4,12 @@
 mod tests;
 mod value;
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
-use logfog_kql::{Value as Coerced, coerce};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 pub(crate) use value::Value;
-use value::{civil, instant, real};
+use value::{instant, integer, real, unquoted};
 
 use crate::{connection::WORKSPACE, transform::Transform};
 
@@ -189,8 +188,9 @@ impl Kind {
 
     /// What a JSON text becomes in a column of this type, `None` when it does not fit.
     ///
-    /// Microsoft publishes no table of this. What is not plain is for `logfog_kql::coerce` to say, which
-    /// transformations ask too; and with [`Coercion::Exact`] nothing that is not plain fits.
+    /// Microsoft publishes no table of this. Numbers and booleans may be written as strings, since
+    /// Kusto reads them from text; a number that would lose something does not fit. With
+    /// [`Coercion::Exact`] nothing fits that is not plain.
     pub(crate) fn fit(self, raw: &str, coercion: Coercion) -> Option<Value<'_>> {
         if raw == "null" {
             return Some(Value::Null);
@@ -202,27 +202,13 @@ impl Kind {
             Self::Dynamic => Some(Value::Json(raw)),
             Self::String if raw.starts_with('"') => Some(Value::Json(raw)),
             Self::String => Some(Value::Text(raw)),
-            Self::Real if is_number(raw) => real(raw),
-            Self::DateTime => instant(raw).map(Value::Time).or_else(|| self.coerced(raw)),
-            Self::Boolean | Self::Int | Self::Long | Self::Real => self.coerced(raw),
-        }
-    }
-
-    fn coerced(self, raw: &str) -> Option<Value<'_>> {
-        match coerce::value(raw, self.into()) {
-            Coerced::Bool(is) => Some(Value::Json(if is { "true" } else { "false" })),
-            Coerced::Int(number) => Some(Value::Integer(number.into())),
-            Coerced::Long(number) => Some(Value::Integer(number)),
-            Coerced::Real(number) => number.is_finite().then_some(Value::Real(number)),
-            Coerced::DateTime(at) => civil(at).map(Value::Time),
-            Coerced::Null
-            | Coerced::Decimal(_)
-            | Coerced::TimeSpan(_)
-            | Coerced::Guid(_)
-            | Coerced::String(_)
-            | Coerced::Array(_)
-            | Coerced::Bag(_)
-            | Coerced::Json(_) => None,
+            Self::Boolean => boolean(raw),
+            Self::Int => integer(raw)
+                .filter(|number| i32::try_from(*number).is_ok())
+                .map(Value::Integer),
+            Self::Long => integer(raw).map(Value::Integer),
+            Self::Real => real(raw),
+            Self::DateTime => instant(raw).map(Value::Time),
         }
     }
 
@@ -250,4 +236,15 @@ pub(crate) enum Coercion {
 
 fn is_number(raw: &str) -> bool {
     raw.starts_with(|first: char| first.is_ascii_digit() || first == '-')
+}
+
+fn boolean(raw: &str) -> Option<Value<'static>> {
+    let text = unquoted(raw).unwrap_or(Cow::Borrowed(raw));
+    if text.eq_ignore_ascii_case("true") || text == "1" {
+        Some(Value::Json("true"))
+    } else if text.eq_ignore_ascii_case("false") || text == "0" {
+        Some(Value::Json("false"))
+    } else {
+        None
+    }
 }

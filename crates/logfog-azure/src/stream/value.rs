@@ -70,30 +70,28 @@ pub(super) fn unquoted(raw: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// A number, if a real can hold it.
-pub(super) fn real(raw: &str) -> Option<Value<'_>> {
-    // Only an exponent, or hundreds of digits, can be more than a real holds.
-    let plain = raw.len() < 300 && !raw.contains(['e', 'E']);
-    let held = plain || raw.parse::<f64>().is_ok_and(f64::is_finite);
-    held.then_some(Value::Json(raw))
+/// A whole number, also one written as a string or with a fraction of zeros.
+pub(super) fn integer(raw: &str) -> Option<i64> {
+    let text = unquoted(raw).unwrap_or(Cow::Borrowed(raw));
+    let text = text.trim();
+    let whole = match text.split_once('.') {
+        Some((whole, zeros)) if zeros.bytes().all(|digit| digit == b'0') => whole,
+        Some(_) => return None,
+        None => text,
+    };
+    whole.parse().ok()
 }
 
-/// A time, of which columns keep 100 ns.
-pub(super) fn civil(at: logfog_kql::value::DateTime) -> Option<DateTime> {
-    let civil = at.civil();
-    let small = |number: i64| i8::try_from(number).ok();
-    let year = i16::try_from(civil.year).ok()?;
-    let nanosecond = i32::try_from(civil.fraction() * 100).ok()?;
-    DateTime::new(
-        year,
-        small(civil.month)?,
-        small(civil.day)?,
-        small(civil.hour())?,
-        small(civil.minute())?,
-        small(civil.second())?,
-        nanosecond,
-    )
-    .ok()
+/// A number, also one written as a string.
+pub(super) fn real(raw: &str) -> Option<Value<'_>> {
+    if raw.starts_with(|first: char| first.is_ascii_digit() || first == '-') {
+        // Only an exponent, or hundreds of digits, can be more than a real holds.
+        let plain = raw.len() < 300 && !raw.contains(['e', 'E']);
+        let held = plain || raw.parse::<f64>().is_ok_and(f64::is_finite);
+        return held.then_some(Value::Json(raw));
+    }
+    let number: f64 = unquoted(raw)?.trim().parse().ok()?;
+    number.is_finite().then_some(Value::Real(number))
 }
 
 /// ISO 8601, with or without zone; without one it is UTC. Kusto keeps 100 ns.
