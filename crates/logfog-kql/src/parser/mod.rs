@@ -272,24 +272,31 @@ impl<'t> Parser<'t> {
     }
 
     /// Passes over everything up to where the enclosing construct goes on or ends.
-    fn skip_balanced(&mut self, stops: &[&str]) {
-        let mut depth = 0_usize;
+    fn skip_balanced(&mut self, stops: &[&str]) -> Parsed<()> {
+        let mut open = Vec::new();
         while self.peek().kind != TokenKind::End {
-            if depth == 0 && stops.iter().any(|stop| self.is(stop)) {
-                return;
+            if open.is_empty() && stops.iter().any(|stop| self.is(stop)) {
+                return Ok(());
             }
-            if ["(", "[", "{"].iter().any(|s| self.is(s)) {
-                depth += 1;
-            } else if [")", "]", "}"].iter().any(|s| self.is(s)) {
-                if depth == 0 {
-                    return;
-                }
-                depth -= 1;
+            if let Some((_, close)) = BRACKETS.iter().find(|(bracket, _)| self.is(bracket)) {
+                open.push(*close);
+            } else if BRACKETS.iter().any(|(_, close)| self.is(close)) {
+                let Some(close) = open.pop() else {
+                    return Ok(());
+                };
+                self.expect(close)?;
+                continue;
             }
             self.advance();
         }
+        match open.pop() {
+            Some(close) => self.expect(close).map(drop),
+            None => Ok(()),
+        }
     }
 }
+
+const BRACKETS: [(&str, &str); 3] = [("(", ")"), ("[", "]"), ("{", "}")];
 
 fn quoted(word: &str) -> String {
     format!("'{word}'")

@@ -91,7 +91,7 @@ impl Parser<'_> {
         let kind = match reader(&name.text) {
             Some(read) => read(self)?,
             None if OTHERS.contains(&name.text.as_str()) => OperatorKind::Other {
-                text: self.rest_of_operator(),
+                text: self.rest_of_operator()?,
                 name,
             },
             None => return Err(unknown_operator(&name)),
@@ -126,10 +126,10 @@ impl Parser<'_> {
     }
 
     /// What belongs to an operator that is not looked into.
-    fn rest_of_operator(&mut self) -> String {
+    fn rest_of_operator(&mut self) -> Parsed<String> {
         let start = self.peek().span.start;
-        self.skip_balanced(&["|", ";"]);
-        self.from(start).of(self.text).to_owned()
+        self.skip_balanced(&["|", ";"])?;
+        Ok(self.from(start).of(self.text).to_owned())
     }
 
     fn predicate(&mut self) -> Parsed<Expr> {
@@ -340,7 +340,7 @@ fn reader(name: &str) -> Option<Reader> {
             ))
         },
         "as" => |p| Ok(OperatorKind::As(p.as_name()?)),
-        "render" => |p| Ok(OperatorKind::Render(p.rest_of_operator())),
+        "render" => |p| Ok(OperatorKind::Render(p.rest_of_operator()?)),
         _ => return None,
     };
     Some(read)

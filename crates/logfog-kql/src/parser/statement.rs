@@ -37,7 +37,7 @@ impl Parser<'_> {
         if self.is_other_statement() {
             let name = self.name()?;
             let start = self.peek().span.start;
-            self.skip_balanced(&[";"]);
+            self.skip_balanced(&[";"])?;
             let text = self.from(start).of(self.text).to_owned();
             self.expect_end(&[";"])?;
             return Ok(Statement::Other { name, text });

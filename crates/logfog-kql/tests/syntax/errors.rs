@@ -35,6 +35,8 @@ const TEXTS: &[(&str, &str)] = &[
         "source extend a = 1",
         "1:7 : mismatched input 'extend' expecting <EOF>",
     ),
+    ("search (x", "1:9 : missing ')' at '<EOF>'"),
+    ("T | search (x]", "1:13 : missing ')' at ']'"),
     ("source | where (a has 'x'", "1:25 : missing ')' at '<EOF>'"),
     (
         "source | where (a has 'x' | project a",
