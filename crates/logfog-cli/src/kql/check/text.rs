@@ -1,5 +1,8 @@
 //! Strings as templates write them.
 
+/// How deeply strings may be put into strings.
+const DEEPEST: usize = 32;
+
 /// A string: what it says, and where each part of that is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Literal {
@@ -46,6 +49,11 @@ impl Literal {
 /// Reads the string at `at`, where a quote is, and gives it with the place behind it. None if it has
 /// no end.
 pub(super) fn read(file: &str, at: usize) -> Option<(Literal, usize)> {
+    read_within(file, at, 0)
+}
+
+/// The same for a string that is within so many others.
+fn read_within(file: &str, at: usize, depth: usize) -> Option<(Literal, usize)> {
     if file[at..].starts_with("'''") {
         return raw(file, at);
     }
@@ -60,7 +68,7 @@ pub(super) fn read(file: &str, at: usize) -> Option<(Literal, usize)> {
                 literal.mark(here);
             }
             '$' if quote == '\'' && file[here..].starts_with("${") => {
-                here = interpolated(file, here + 2)?;
+                here = interpolated(file, here + 2, depth + 1)?;
                 literal.is_computed = true;
             }
             c if c == quote => return Some((finished(literal, quote), here + 1)),
@@ -141,13 +149,20 @@ fn unicode(file: &str, at: usize, literal: &mut Literal) -> Option<usize> {
 }
 
 /// The place behind the brace that ends what is put in.
-fn interpolated(file: &str, at: usize) -> Option<usize> {
-    let (mut depth, mut here) = (1, at);
-    while depth > 0 {
+fn interpolated(file: &str, at: usize, depth: usize) -> Option<usize> {
+    if depth > DEEPEST {
+        return None;
+    }
+    let (mut open, mut here) = (1, at);
+    while open > 0 {
         let c = file[here..].chars().next()?;
         match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
+            '{' => open += 1,
+            '}' => open -= 1,
+            '\'' => {
+                here = read_within(file, here, depth)?.1;
+                continue;
+            }
             '\n' => return None,
             _ => {}
         }
@@ -174,13 +189,17 @@ mod tests {
             ("\"[variables('kql')]\"", "[variables('kql')]", true),
             (r"'it\'s \${x} \u{1f600}'", "it's ${x} 😀", false),
             ("'a ${b.c} d'", "a  d", true),
+            ("'${f('}', '${g}')}'", "", true),
             ("'''\n  a 'b' \\n\n'''", "  a 'b' \\n\n", false),
             ("'''a''''", "a'", false),
             ("''", "", false),
         ] {
             assert_eq!(says(file), (text.to_owned(), computed), "{file}");
         }
-        for endless in ["\"a", "'a\n'", "'''a''", "'${a", r#""\u12"#, "\"\\"] {
+        let nested = "'${".repeat(100_000);
+        for endless in [
+            &nested, "\"a", "'a\n'", "'''a''", "'${a", r#""\u12"#, "\"\\",
+        ] {
             assert_eq!(read(endless, 0), None, "{endless}");
         }
     }
