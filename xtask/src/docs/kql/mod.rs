@@ -20,7 +20,8 @@ transformation on rows, `logfog kql check` checks the transformations in files.
 
 Azure accepts less in a transformation than in a query. By default logfog takes in a transformation everything
 that queries have, unless the service was seen to refuse it, and warns of what is not documented;
-`--strict` takes what is documented or used by official samples.
+what is documented or used by official samples is all that `--strict` takes, and `--set azure.kql=documented` where
+rules are written.
 ";
 
 /// The page.
