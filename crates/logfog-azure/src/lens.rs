@@ -9,7 +9,7 @@ use serde::de::DeserializeSeed as _;
 use crate::{
     profile::Profile,
     rules::Rule,
-    stream::{Coercion, Kind, Stream, TIME},
+    stream::{Coercion, Kind, Stream, TIME, Value},
     wire::Properties,
 };
 
@@ -53,8 +53,8 @@ impl RowLens {
         }
     }
 
-    /// A column's value; `None` when the column is not there.
-    fn value(&self, name: &str, raw: &str) -> Option<String> {
+    /// A column's value as JSON, `None` when the column is not there.
+    pub(crate) fn value<'r>(&self, name: &str, raw: &'r str) -> Option<Cow<'r, str>> {
         if self.narrows && self.stream.lacking(name).contains(&self.table) {
             return None;
         }
@@ -63,8 +63,13 @@ impl RowLens {
             None if self.drops => return None,
             None => Kind::Dynamic,
         };
+        let long = |value: Value<'_>| {
+            self.field_bytes
+                .is_some_and(|most| value.over(most).is_some())
+        };
         match kind.fit(raw, self.coercion) {
-            Some(value) => Some(value.json(self.field_bytes)),
+            Some(value @ Value::Json(json)) if !long(value) => Some(json.into()),
+            Some(value) => Some(value.json(self.field_bytes).into()),
             None if self.coerces => Some("null".into()),
             None => Some(raw.into()),
         }
@@ -81,6 +86,7 @@ impl Lens for RowLens {
             let Some(value) = self.value(&name, raw) else {
                 return;
             };
+            let value = value.into_owned();
             // Of two properties with one name the last one counts.
             match columns.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, known)) => *known = value,

@@ -6,6 +6,7 @@
 //! - `check` judges a call and its rows; `stream` knows the declared columns and how values become
 //!   their types; `lens` shows a stored row as the table would hold it.
 //! - `resources` says what a session can be declared to have, and `states` what can be the case.
+//! - `query` reads rows back, in the query language.
 //! - `entra` is the token endpoint and its discovery documents; `auth` verifies what it signed.
 //!
 //! A 204 means no more than that the gateway took the body. What was lost or changed behind it is
@@ -21,6 +22,7 @@ mod dcr_log_errors;
 mod entra;
 mod lens;
 mod profile;
+mod query;
 mod rate;
 mod refusal;
 mod resources;
@@ -72,7 +74,11 @@ const CERTIFICATE: &str = "client-certificate";
 
 /// What is served.
 pub const OPERATIONS: &[Operation] =
-    &concat::<{ OWN.len() + arm::OPERATIONS.len() }>(OWN, arm::OPERATIONS);
+    &concat::<{ OWN_AND_QUERIES.len() + arm::OPERATIONS.len() }>(OWN_AND_QUERIES, arm::OPERATIONS);
+
+/// Those of the data plane and of the sign-in endpoint, and those that read rows back.
+const OWN_AND_QUERIES: &[Operation] =
+    &concat::<{ OWN.len() + query::OPERATIONS.len() }>(OWN, query::OPERATIONS);
 
 /// Those of the data plane and of the sign-in endpoint.
 const OWN: &[Operation] = &[
@@ -168,7 +174,8 @@ impl Vendor for Azure {
 
     fn rules(&self) -> Vec<&'static Spec> {
         let own = Rule::ALL.iter().map(|rule| rule.spec());
-        own.chain(arm::Rule::ALL.iter().map(|rule| rule.spec()))
+        own.chain(query::Rule::ALL.iter().map(|rule| rule.spec()))
+            .chain(arm::Rule::ALL.iter().map(|rule| rule.spec()))
             .collect()
     }
 

@@ -5,12 +5,13 @@ use logfog_kql::bind::Dialect;
 use crate::{ID, stream::Coercion};
 
 /// The settings of this vendor, beside its profile.
-pub(crate) const SETTINGS: [&str; 7] = [
+pub(crate) const SETTINGS: [&str; 8] = [
     "bytes_per_minute",
     "coercion",
     "kql",
     "malformed",
     "operation_delay",
+    "query_rows",
     "requests_per_minute",
     "token_seconds",
 ];
@@ -48,6 +49,8 @@ pub(crate) struct Profile {
     pub(crate) coercion: Coercion,
     /// How long the control plane takes for what is long-running.
     pub(crate) operation_delay: SignedDuration,
+    /// Rows that a query answers with.
+    pub(crate) query_rows: usize,
 }
 
 /// What becomes of a body that cannot be read: nobody knows which the service does today.
@@ -92,6 +95,8 @@ pub(crate) const CURRENT: Profile = Profile {
     dialect: Dialect::Lenient,
     coercion: Coercion::Lenient,
     operation_delay: SignedDuration::ZERO,
+    // Azure Monitor service limits, Log queries: 500,000 rows.
+    query_rows: 500_000,
 };
 
 const ALL: [(&str, Profile); 2] = [(SEED.name, SEED), (CURRENT.name, CURRENT)];
@@ -163,6 +168,11 @@ impl Profile {
                 || Settings::bad_value(ID, "operation_delay", value, "a duration such as 5s or 2m");
             profile.operation_delay = delay.ok_or_else(bad)?;
         }
+        if let Some(value) = settings.get("query_rows") {
+            let rows = value.parse::<usize>().ok().filter(|rows| *rows > 0);
+            let bad = || Settings::bad_value(ID, "query_rows", value, "a number from 1 on");
+            profile.query_rows = rows.ok_or_else(bad)?;
+        }
         Ok(profile)
     }
 
@@ -201,6 +211,7 @@ impl Profile {
                 ("coercion", coercion.into()),
                 ("token_seconds", self.token_seconds.to_string()),
                 ("operation_delay", format!("{:#}", self.operation_delay)),
+                ("query_rows", self.query_rows.to_string()),
             ],
         }
     }

@@ -30,7 +30,7 @@ use crate::{
     },
     lens::RowLens,
     profile::Profile,
-    rate,
+    query, rate,
     refusal::Subject,
     rules::Rule,
     states,
@@ -213,6 +213,14 @@ async fn instance(received: Received) -> Response<Body> {
 }
 
 async fn unknown_path(State(app): State<Arc<App>>, received: Received) -> Response<Body> {
+    if let Some(target) = query::Target::parse(received.uri.path()) {
+        // A query may compute for minutes, and others want to be served.
+        let answer = tokio::task::spawn_blocking(move || {
+            let (rows, to) = (app.profile.query_rows, asker(&received));
+            query::answer(&app.ctx, &app.verifier, rows, (&target, &received), to)
+        });
+        return answer.await.expect("what has begun is not cancelled");
+    }
     if arm::is_for(received.uri.path()) {
         let Profile {
             operation_delay,

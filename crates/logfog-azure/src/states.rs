@@ -5,6 +5,9 @@ pub(crate) const DCR_THROTTLED: &str = "dcr_throttled";
 /// A workspace has taken all that it may today.
 pub(crate) const WORKSPACE_CAPPED: &str = "workspace_capped";
 
+/// A workspace has no data in it.
+pub(crate) const WORKSPACE_EMPTY: &str = "workspace_empty";
+
 /// Name and meaning.
 pub(crate) const ALL: &[(&str, &str)] = &[
     (
@@ -14,5 +17,9 @@ pub(crate) const ALL: &[(&str, &str)] = &[
     (
         WORKSPACE_CAPPED,
         "The workspace, named by its id, has reached its daily cap: rows are taken with 204, and lost.",
+    ),
+    (
+        WORKSPACE_EMPTY,
+        "The workspace, named by its id, has never had data: every query is answered 204.",
     ),
 ];

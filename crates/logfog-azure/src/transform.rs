@@ -115,7 +115,8 @@ pub(crate) fn context(now: Timestamp, seed: u64) -> Context {
     context
 }
 
-fn ticks(at: Timestamp) -> DateTime {
+/// A time in steps of 100 ns.
+pub(crate) fn ticks(at: Timestamp) -> DateTime {
     let ticks = i64::try_from(at.as_nanosecond() / 100).unwrap_or(i64::MAX);
     DateTime::from_unix_ticks(ticks).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! Every answer, good or bad. Nothing else builds a response.
 
 pub(crate) mod arm;
+pub(crate) mod query;
 
 use axum::body::Body;
 use http::{

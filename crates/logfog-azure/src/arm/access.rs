@@ -4,7 +4,7 @@ use logfog_kit::Documents;
 
 use super::{
     Refusal, Rule,
-    built_in_roles::{self, Role, WRITE_ROWS},
+    built_in_roles::{self, QUERY_ROWS, Role, WRITE_ROWS},
     call::Call,
     pages, refusal,
     role_assignments::RoleAssignment,
@@ -42,6 +42,16 @@ pub(crate) fn may_ingest(documents: Documents<'_>, caller: &Caller, rule: &str) 
         Some(Standing::Owner) => true,
         Some(Standing::Declared | Standing::Denied) | None => {
             has_role(documents, caller, rule, |role| role.allows_data(WRITE_ROWS))
+        }
+    }
+}
+
+/// Whether a role lets the caller query a workspace. The owner of everything needs none.
+pub(crate) fn may_query(documents: Documents<'_>, caller: &Caller, workspace: &str) -> bool {
+    match caller.standing {
+        Some(Standing::Owner) => true,
+        Some(Standing::Declared | Standing::Denied) | None => {
+            has_role(documents, caller, workspace, |role| role.allows(QUERY_ROWS))
         }
     }
 }

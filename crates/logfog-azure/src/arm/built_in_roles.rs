@@ -15,6 +15,9 @@ pub(super) struct Role {
 /// What writing rows into a data collection rule takes.
 pub(super) const WRITE_ROWS: &str = "Microsoft.Insights/Telemetry/Write";
 
+/// What querying a workspace takes.
+pub(super) const QUERY_ROWS: &str = "Microsoft.OperationalInsights/workspaces/query/read";
+
 /// Azure built-in roles, by name.
 pub(super) const ALL: [Role; 9] = [
     Role {

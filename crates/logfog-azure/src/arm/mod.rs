@@ -32,7 +32,7 @@ pub(crate) mod target;
 mod well_known;
 mod workspaces;
 
-pub(crate) use access::may_ingest;
+pub(crate) use access::{may_ingest, may_query};
 pub(crate) use call::{Call, Reply};
 pub(crate) use data_collection_rules::azure_columns;
 pub(crate) use diagnostic_settings::log_errors;

@@ -12,6 +12,6 @@ mod serve;
 mod stored;
 mod view;
 
-pub(crate) use find::{STANDARD, azure_columns, find};
+pub(crate) use find::{Found, STANDARD, azure_columns, find, names};
 pub(super) use serve::serve;
 pub(crate) use stored::{Column, ColumnType, Plan, Table};

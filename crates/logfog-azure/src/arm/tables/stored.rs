@@ -23,6 +23,9 @@ pub(crate) struct Table {
     pub(crate) plan_changed_at: Option<Timestamp>,
 }
 
+/// Rows of the plans that are not kept for longer.
+const FIXED_DAYS: i32 = 30;
+
 impl Document for Table {
     const KIND: &'static str = "azure.table";
 }
@@ -42,6 +45,14 @@ impl Plan {
             Self::Analytics => "Analytics",
             Self::Basic => "Basic",
             Self::Auxiliary => "Auxiliary",
+        }
+    }
+
+    /// For how many days rows can be queried in a workspace that has so many, unless the table says more.
+    pub(crate) const fn days(self, in_workspace: i32) -> i32 {
+        match self {
+            Self::Analytics => in_workspace,
+            Self::Basic | Self::Auxiliary => FIXED_DAYS,
         }
     }
 }

@@ -3,9 +3,6 @@ use serde::Serialize;
 use super::{Column, ColumnType, Plan, Table, azure::AzureTable, find::CUSTOM};
 use crate::arm::{call::Call, envelope::written, workspaces::Workspace};
 
-/// What a table that is not kept for long has: of the plans whose rows cannot be kept for longer.
-const FIXED_DAYS: i32 = 30;
-
 #[derive(Debug, Serialize)]
 pub(super) struct View<'a> {
     properties: Properties<'a>,
@@ -91,10 +88,7 @@ impl Table {
         let standard = [tenant]
             .into_iter()
             .chain(own.map(|(name, kind)| ColumnView::plain(name, kind)));
-        let inherited = match self.plan {
-            Plan::Analytics => workspace.retention_days,
-            Plan::Basic | Plan::Auxiliary => FIXED_DAYS,
-        };
+        let inherited = self.plan.days(workspace.retention_days);
         let days = self.retention_days.unwrap_or(inherited);
         let total = self.total_retention_days.unwrap_or(days);
         View {
