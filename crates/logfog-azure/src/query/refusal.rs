@@ -124,12 +124,7 @@ impl Refusal {
             ),
         };
         let mut innermost = Inner {
-            code: if error.code.is_empty() {
-                code
-            } else {
-                error.code
-            }
-            .to_owned(),
+            code: code_of(error).unwrap_or(code).to_owned(),
             message: error.message.clone(),
             ..Inner::default()
         };
@@ -217,6 +212,15 @@ impl Refusal {
             | Rule::BatchRequest
             | Rule::ResultSize => self.told(),
         }
+    }
+}
+
+/// The innermost code. The service has more than one for what cannot be parsed.
+fn code_of(error: &Error) -> Option<&'static str> {
+    match error.kind {
+        _ if !error.code.is_empty() => Some(error.code),
+        Kind::Syntax => Some("SYN0002"),
+        Kind::Semantic | Kind::Schema | Kind::Limit => None,
     }
 }
 

@@ -146,14 +146,9 @@ fn failed(call: &mut Call<'_>, text: &str, errors: &[Error]) -> Refusal {
     let mut first = None;
     for error in errors {
         let refusal = Refusal::query(text, error);
-        let mut found = Finding::new(format_args!(
-            "{} at {}",
-            error.message,
-            error.at.place(text)
-        ));
-        if !error.hint.is_empty() {
-            found = found.expected(&error.hint);
-        }
+        let place = error.at.place(text);
+        let found = format!("{} at {place}. {}", error.message, error.hint);
+        let found = Finding::new(found.trim_end());
         let refusal = call.insist(refusal, "/query", found);
         first.get_or_insert(refusal);
     }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A value of a column, as JSON: what a dynamic holds is told as its text, a decimal as a text of
-/// digits, and everything else in its canonical form.
+/// digits, a time without the zeros that its second ends in, and everything else in its canonical form.
 ///
 /// Chosen: a text, a number and a bool in a dynamic have no quotes within the text.
 pub fn cell(value: &Value<'_>, ty: Type) -> String {
@@ -31,15 +31,25 @@ pub fn cell(value: &Value<'_>, ty: Type) -> String {
             | Value::String(_) => value.text().into_owned(),
         }),
         Type::Decimal => quoted(&value.text()),
+        Type::DateTime => quoted(&short(&value.text())),
         Type::Bool
         | Type::Int
         | Type::Long
         | Type::Real
-        | Type::DateTime
         | Type::TimeSpan
         | Type::Guid
         | Type::String => canonical(value),
     }
+}
+
+/// A time without zeros behind the digits that count: `2026-11-01T12:00:00Z`.
+fn short(time: &str) -> String {
+    let Some((seconds, fraction)) = time.trim_end_matches('Z').split_once('.') else {
+        return time.to_owned();
+    };
+    let fraction = fraction.trim_end_matches('0');
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{seconds}{point}{fraction}Z")
 }
 
 fn quoted(text: &str) -> String {
