@@ -39,8 +39,12 @@ impl Target {
             .collect();
         let parts: Vec<&str> = parts.iter().map(|part| &**part).collect();
         match &parts[..] {
-            [version, rest @ ..] if version.eq_ignore_ascii_case(VERSION) => {
-                Some(Self::find(rest).unwrap_or(Self::Nothing))
+            [version, rest @ ..] if is(version, VERSION) => {
+                let ours = ["workspaces", "subscriptions"];
+                let is_ours = rest
+                    .first()
+                    .is_some_and(|first| ours.iter().any(|our| is(first, our)));
+                Self::find(rest).or_else(|| is_ours.then_some(Self::Nothing))
             }
             [first, ..] if is(first, "subscriptions") => {
                 let of = Of::Managed(managed(&parts)?);
@@ -111,7 +115,8 @@ mod tests {
             ("/v1/workspaces/w", Some(Target::Nothing)),
             ("/v1/%24batch", Some(Target::Batch)),
             ("/$batch", Some(Target::Batch)),
-            ("/v1", Some(Target::Nothing)),
+            ("/v1", None),
+            ("/v1/dataCollectionRules/r/streams/s", None),
             ("/v2/workspaces/w/query", None),
             ("/dataCollectionRules/r/streams/s", None),
         ] {

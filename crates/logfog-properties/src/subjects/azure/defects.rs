@@ -2,7 +2,7 @@ use logfog_conform::{Probe, Sent};
 use proptest::sample::Index;
 use serde_json::{Value, json};
 
-use super::{Azure, control, in_one, made, of, resources, row, sign_in};
+use super::{Azure, control, in_one, made, of, queries, resources, row, sign_in};
 use crate::{
     Defect, Subject,
     subject::{pick, put},
@@ -20,6 +20,7 @@ pub(super) fn all() -> Vec<Defect> {
         control::all(),
         made::all(),
         resources::all(),
+        queries::all(),
     ]
     .concat()
 }
