@@ -89,13 +89,6 @@ impl Subject for Azure {
         &[]
     }
 
-    fn exempt(&self) -> &'static [(&'static str, &'static str)] {
-        &[(
-            "azure.ingest.auxiliary-time",
-            "a row whose time is not written so is lost for another reason too: it has none",
-        )]
-    }
-
     fn limits(&self) -> Vec<Limit> {
         limits::all()
     }
@@ -123,6 +116,10 @@ impl Subject for Azure {
 
     fn exempt(&self) -> &'static [(&'static str, &'static str)] {
         &[
+            (
+                "azure.ingest.auxiliary-time",
+                "a row whose time is not written so is lost for another reason too: it has none",
+            ),
             (
                 "azure.query.empty",
                 "the answer is 204, and no refusal: see the cases",
