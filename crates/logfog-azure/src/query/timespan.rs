@@ -57,8 +57,8 @@ fn span(text: &str) -> Option<Span> {
 mod tests {
     use super::*;
 
-    fn at(text: &str) -> Option<logfog_kql::value::DateTime> {
-        Some(ticks(text.parse().expect("a time")))
+    fn at(text: &str) -> logfog_kql::value::DateTime {
+        ticks(text.parse().expect("a time"))
     }
 
     #[test]
@@ -92,7 +92,11 @@ mod tests {
             ),
         ] {
             let range = parse(text, now).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!((range.from, range.to), (at(from), at(to)), "{text}");
+            assert_eq!(
+                (range.from, range.to),
+                (Some(at(from)), Some(at(to))),
+                "{text}"
+            );
         }
     }
 

@@ -131,7 +131,7 @@ fn results() -> Vec<Defect> {
             ),
         )
     });
-    cut.set = &[("azure.query_rows", "2")];
+    cut.set = &[("query_rows", "2")];
     vec![
         cut,
         Defect::new("azure.query.timeout", |probe, _, _| {
