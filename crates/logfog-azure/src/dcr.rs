@@ -8,7 +8,7 @@ use logfog_kit::{
     Document, Documents, Registry,
     store::{Key, Store},
 };
-use logfog_kql::bind::{Column, Dialect};
+use logfog_kql::bind::Column;
 use logfog_model::Session;
 use parking_lot::Mutex;
 
@@ -18,7 +18,7 @@ use crate::{
     entra::directory::{Caller, Standing},
     resources,
     stream::{Flow, Kind, Stream, TIME},
-    transform::{self, Transform},
+    transform::{self, Language, Transform},
 };
 
 /// Rules that are remembered; how many of a machine's sessions would write to at a time.
@@ -35,7 +35,7 @@ pub(crate) struct DataCollectionRule {
 
 impl DataCollectionRule {
     /// What a rule and the resources that it names come to.
-    fn new(rule: &stored::DataCollectionRule, documents: Documents<'_>, dialect: Dialect) -> Self {
+    fn new(rule: &stored::DataCollectionRule, documents: Documents<'_>, dialect: Language) -> Self {
         let declared = rule.streams.iter().map(|stream| {
             let inputs = transform::columns(&stream.columns);
             let flows = flows(rule, &stream.name, &inputs, documents, dialect);
@@ -82,7 +82,7 @@ fn built_in(
     rule: &stored::DataCollectionRule,
     name: &str,
     documents: Documents<'_>,
-    dialect: Dialect,
+    dialect: Language,
 ) -> Stream {
     let columns = arm::azure_columns(name);
     let columns: Vec<_> = columns.into_iter().flatten().collect();
@@ -106,7 +106,7 @@ fn flows(
     stream: &str,
     inputs: &[Column],
     documents: Documents<'_>,
-    dialect: Dialect,
+    dialect: Language,
 ) -> Vec<Flow> {
     let mut flows = Vec::new();
     for flow in &rule.flows {
@@ -156,7 +156,7 @@ impl Rules {
         store: &dyn Store,
         session: &Session,
         immutable_id: &str,
-        dialect: Dialect,
+        dialect: Language,
     ) -> Option<Arc<DataCollectionRule>> {
         let is = |(key, document): &(Key, Option<Bytes>)| read(store, key) == *document;
         let named = key_of::<stored::ImmutableId>(session, immutable_id.to_owned());

@@ -1,8 +1,7 @@
 use jiff::SignedDuration;
 use logfog_kit::{BadSetting, ProfileView, Settings};
-use logfog_kql::bind::Dialect;
 
-use crate::{ID, stream::Coercion};
+use crate::{ID, stream::Coercion, transform::Language};
 
 /// The settings of this vendor, beside its profile.
 pub(crate) const SETTINGS: [&str; 8] = [
@@ -44,7 +43,7 @@ pub(crate) struct Profile {
     /// How long a token is good for.
     pub(crate) token_seconds: u32,
     /// Which functions and operators transformations can use.
-    pub(crate) dialect: Dialect,
+    pub(crate) dialect: Language,
     /// What becomes of JSON of another kind than its column's.
     pub(crate) coercion: Coercion,
     /// How long the control plane takes for what is long-running.
@@ -92,7 +91,7 @@ pub(crate) const CURRENT: Profile = Profile {
     bytes_per_minute: Some(2 << 30),
     // What Entra says to an application that asks for a token.
     token_seconds: 3599,
-    dialect: Dialect::Lenient,
+    dialect: Language::Lenient,
     coercion: Coercion::Lenient,
     operation_delay: SignedDuration::ZERO,
     // Azure Monitor service limits, Log queries: 500,000 rows.
@@ -120,9 +119,13 @@ impl Profile {
         }
         if let Some(value) = settings.get("kql") {
             profile.dialect = match value {
-                "lenient" => Dialect::Lenient,
-                "documented" => Dialect::Documented,
-                _ => return Err(Settings::bad_value(ID, "kql", value, "lenient, documented")),
+                "lenient" => Language::Lenient,
+                "documented" => Language::Documented,
+                "strict" => Language::Strict,
+                _ => {
+                    let good = "lenient, documented, strict";
+                    return Err(Settings::bad_value(ID, "kql", value, good));
+                }
             };
         }
         if let Some(value) = settings.get("coercion") {
@@ -181,8 +184,9 @@ impl Profile {
         let limit =
             |limit: Option<u64>| limit.map_or("unlimited".into(), |limit| limit.to_string());
         let dialect = match self.dialect {
-            Dialect::Documented => "documented",
-            Dialect::Lenient | Dialect::Query => "lenient",
+            Language::Documented => "documented",
+            Language::Strict => "strict",
+            Language::Lenient => "lenient",
         };
         let coercion = match self.coercion {
             Coercion::Lenient => "lenient",

@@ -1,7 +1,6 @@
 //! What a session can be declared to have besides the well-known rule and applications.
 
 use logfog_kit::{BadResource, Registry, resources};
-use logfog_kql::bind::Dialect;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +11,7 @@ use crate::{
         registration::{ManagedIdentity, Registration, are_distinct},
     },
     stream::{Kind, TIME},
-    transform::{self, Transform},
+    transform::{self, Language, Transform},
 };
 
 /// Streams that a rule may declare.
@@ -226,7 +225,7 @@ impl Stream {
         let text = self.transform_kql.as_deref();
         let inputs = transform::columns(&columns);
         // What is declared may use whatever can be run.
-        match Transform::compile(text, &inputs, Dialect::Lenient) {
+        match Transform::compile(text, &inputs, Language::Lenient) {
             Ok(None) => Ok(columns),
             Ok(Some(by)) => {
                 let columns = by.columns().iter();

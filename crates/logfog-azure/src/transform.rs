@@ -13,6 +13,26 @@ use logfog_kql::{
 
 use crate::stream::{Coercion, Kind, TIME, Value as Stored};
 
+/// What transformations may be written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Language {
+    /// Whatever can be run.
+    Lenient,
+    /// What is on the documented list, and what official samples use besides.
+    Documented,
+    /// The same, and nothing that may not work everywhere: at most 10 columns of one `parse`.
+    Strict,
+}
+
+impl Language {
+    const fn dialect(self) -> Dialect {
+        match self {
+            Self::Lenient => Dialect::Lenient,
+            Self::Documented | Self::Strict => Dialect::Documented,
+        }
+    }
+}
+
 /// The transformation that changes nothing.
 const PASS_THROUGH: &str = "source";
 
@@ -43,13 +63,18 @@ impl Transform {
     pub(crate) fn compile(
         text: Option<&str>,
         inputs: &[Column],
-        dialect: Dialect,
+        language: Language,
     ) -> Result<Option<Self>, Vec<Error>> {
         let text = text.unwrap_or(PASS_THROUGH);
         if text.trim() == PASS_THROUGH {
             return Ok(None);
         }
-        let compiled = Transformation::compile(text, inputs, dialect)?;
+        let compiled = Transformation::compile(text, inputs, language.dialect())?;
+        if language == Language::Strict && !compiled.warnings().is_empty() {
+            let warnings = compiled.warnings().iter();
+            let errors = warnings.map(|warning| Error::semantic(warning.at, &*warning.message));
+            return Err(errors.collect());
+        }
         let is_time = |column: &Column| column.name == TIME && column.ty == Type::DateTime;
         Ok(Some(Self {
             text: text.into(),

@@ -1,7 +1,6 @@
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use logfog_kit::{Ctx, Document, Documents, Received};
-use logfog_kql::bind::Dialect;
 use logfog_model::{Finding, Report};
 
 use super::{
@@ -19,7 +18,10 @@ use super::{
     target::{Target, key},
     workspaces::{Deleted, Workspace},
 };
-use crate::entra::directory::{Caller, Directory};
+use crate::{
+    entra::directory::{Caller, Directory},
+    transform::Language,
+};
 
 /// One request to the control plane, whose caller is known.
 #[derive(Debug)]
@@ -34,7 +36,7 @@ pub(crate) struct Call<'a> {
     /// How long what is long-running takes.
     pub(crate) delay: SignedDuration,
     /// What transformations can be written in.
-    pub(crate) dialect: Dialect,
+    pub(crate) dialect: Language,
 }
 
 /// What a request is answered with.

@@ -2,7 +2,6 @@ use axum::body::Body;
 use http::Response;
 use jiff::SignedDuration;
 use logfog_kit::{Ctx, Received, Told, told};
-use logfog_kql::bind::Dialect;
 use logfog_model::Finding;
 
 use super::{
@@ -19,6 +18,7 @@ use crate::{
     auth::{self, Verifier},
     connection::SUBSCRIPTION,
     entra::directory::Caller,
+    transform::Language,
 };
 
 /// What is done with a resource.
@@ -56,7 +56,7 @@ pub(crate) fn is_for(path: &str) -> bool {
 pub(crate) fn answer(
     ctx: &Ctx,
     verifier: &Verifier,
-    (delay, dialect): (SignedDuration, Dialect),
+    (delay, dialect): (SignedDuration, Language),
     received: &Received,
     to: Asker<'_>,
 ) -> Response<Body> {

@@ -1,6 +1,6 @@
 //! What becomes of a stream's columns on their way into a table.
 
-use logfog_kql::bind::{Column, Dialect};
+use logfog_kql::bind::Column;
 
 use super::{
     super::{Detail, tables},
@@ -9,14 +9,14 @@ use super::{
 };
 use crate::{
     stream::Kind,
-    transform::{self, Transform},
+    transform::{self, Language, Transform},
 };
 
 /// The columns that come out of a transformation of these, or what is wrong with it.
 pub(super) fn transform(
     text: Option<&str>,
     inputs: &[Column],
-    dialect: Dialect,
+    dialect: Language,
     target: &str,
 ) -> Result<Vec<Column>, Vec<Detail>> {
     let compiled = Transform::compile(text, inputs, dialect).map_err(|errors| {
