@@ -215,6 +215,9 @@ impl Vendor for Azure {
             ids: &world.ids,
             now: world.now(),
         };
+        if query::Target::parse(to.uri.path()).is_some() {
+            return answers::query::fault(to, injected);
+        }
         answers::fault(to, injected, &subject)
     }
 

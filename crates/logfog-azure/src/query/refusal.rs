@@ -51,7 +51,7 @@ const NO_PATH: (StatusCode, &str, &str) = (
 );
 
 impl Refusal {
-    pub(super) fn new(rule: Rule) -> Self {
+    pub(crate) fn new(rule: Rule) -> Self {
         Self {
             rule,
             message: None,
