@@ -81,3 +81,33 @@ fn every_row_is_read_once() {
     let joined = "Logs_CL | where Bytes == 1 | join kind=inner (Logs_CL | where Bytes == 1) on Count | count";
     assert_eq!(ask(&probe, &logs, joined), json!([[3000]]));
 }
+
+#[test]
+fn rows_are_gone_when_their_retention_is_over() {
+    let probe = probe();
+    let monitor = token(&probe, "https://monitor.azure.com");
+    let (rule, stream) = (
+        probe.default_of("dcr_immutable_id"),
+        probe.default_of("stream"),
+    );
+    let target = format!("/dataCollectionRules/{rule}/streams/{stream}?api-version=2023-01-01");
+    let rows = json!([
+        { "TimeGenerated": "2026-10-31T12:00:00Z", "Count": 1 },
+        { "TimeGenerated": "2026-11-01T12:00:00Z", "Count": 2 },
+    ]);
+    answer(&probe, &sent(target, &monitor, &rows));
+    let counts = |probe: &Probe| {
+        // A token does not live as long.
+        let logs = token(probe, "https://api.loganalytics.io");
+        ask(probe, &logs, "Logs_CL | summarize make_list(Count)")
+    };
+    assert_eq!(counts(&probe), json!([["[1,2]"]]));
+    // The workspace keeps rows for 30 days.
+    let days = |days: i64| jiff::SignedDuration::from_hours(24 * days);
+    probe.world().clock.advance(days(29));
+    assert_eq!(counts(&probe), json!([["[1,2]"]]));
+    probe.world().clock.advance(days(1));
+    assert_eq!(counts(&probe), json!([["[2]"]]), "older than 30 days");
+    probe.world().clock.advance(days(1));
+    assert_eq!(counts(&probe), json!([["[]"]]));
+}
