@@ -4,10 +4,11 @@ use logfog_kit::{BadSetting, ProfileView, Settings};
 use crate::{ID, stream::Coercion, transform::Language};
 
 /// The settings of this vendor, beside its profile.
-pub(crate) const SETTINGS: [&str; 8] = [
+pub(crate) const SETTINGS: [&str; 9] = [
     "bytes_per_minute",
     "coercion",
     "kql",
+    "losses",
     "malformed",
     "operation_delay",
     "query_rows",
@@ -44,12 +45,23 @@ pub(crate) struct Profile {
     pub(crate) token_seconds: u32,
     /// Which functions and operators transformations can use.
     pub(crate) dialect: Language,
+    /// What a client hears of rows that are lost.
+    pub(crate) losses: Losses,
     /// What becomes of JSON of another kind than its column's.
     pub(crate) coercion: Coercion,
     /// How long the control plane takes for what is long-running.
     pub(crate) operation_delay: SignedDuration,
     /// Rows that a query answers with.
     pub(crate) query_rows: usize,
+}
+
+/// What a client hears of rows that the service would lose, or change, after it has answered 204.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Losses {
+    /// Nothing, as in the cloud: the explanation tells.
+    Tell,
+    /// 400, and nothing is stored: for tests that must not miss it.
+    Refuse,
 }
 
 /// What becomes of a body that cannot be read: nobody knows which the service does today.
@@ -92,6 +104,7 @@ pub(crate) const CURRENT: Profile = Profile {
     // What Entra says to an application that asks for a token.
     token_seconds: 3599,
     dialect: Language::Lenient,
+    losses: Losses::Tell,
     coercion: Coercion::Lenient,
     operation_delay: SignedDuration::ZERO,
     // Azure Monitor service limits, Log queries: 500,000 rows.
@@ -126,6 +139,13 @@ impl Profile {
                     let good = "lenient, documented, strict";
                     return Err(Settings::bad_value(ID, "kql", value, good));
                 }
+            };
+        }
+        if let Some(value) = settings.get("losses") {
+            profile.losses = match value {
+                "tell" => Losses::Tell,
+                "refuse" => Losses::Refuse,
+                _ => return Err(Settings::bad_value(ID, "losses", value, "tell, refuse")),
             };
         }
         if let Some(value) = settings.get("coercion") {
@@ -188,6 +208,10 @@ impl Profile {
             Language::Strict => "strict",
             Language::Lenient => "lenient",
         };
+        let losses = match self.losses {
+            Losses::Tell => "tell",
+            Losses::Refuse => "refuse",
+        };
         let coercion = match self.coercion {
             Coercion::Lenient => "lenient",
             Coercion::Exact => "exact",
@@ -213,6 +237,7 @@ impl Profile {
                 ("malformed", malformed.into()),
                 ("kql", dialect.into()),
                 ("coercion", coercion.into()),
+                ("losses", losses.into()),
                 ("token_seconds", self.token_seconds.to_string()),
                 ("operation_delay", format!("{:#}", self.operation_delay)),
                 ("query_rows", self.query_rows.to_string()),

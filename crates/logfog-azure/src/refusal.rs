@@ -148,6 +148,13 @@ pub(crate) fn say(rule: Rule, at: &str, got: &str, subject: &Subject<'_>) -> Sai
             "UnsupportedMediaType",
             "The Content-Type of the request has to be application/json.",
         ),
+        Rule::Losses => monitor(
+            StatusCode::BAD_REQUEST,
+            "SilentLoss",
+            format!(
+                "The service would have accepted this call and lost or changed some of it: {got}."
+            ),
+        ),
         Rule::AuxiliaryRange => monitor(
             StatusCode::BAD_REQUEST,
             "RecordsTimeRangeIsMoreThan30Minutes",

@@ -303,6 +303,7 @@ impl App {
             payload: &received.payload,
         };
         let Some(body) = check::text(&sent, profile, report)? else {
+            check::nothing_lost(profile, report)?;
             return Ok(0);
         };
         if profile.bytes_per_minute.is_some() && rule.is_some() {
@@ -315,7 +316,7 @@ impl App {
         };
         let rows = check::rows(&body, &with, report)?;
         let context = transform::context(received.at, received.exchange);
-        let mut stored = 0;
+        let mut batches = Vec::with_capacity(stream.flows.len());
         for flow in &stream.flows {
             let batch = match &flow.transform {
                 None => Arriving {
@@ -338,9 +339,15 @@ impl App {
                     }
                 }
             };
-            stored += self.store(received, named.0, flow, batch, report);
+            if arrives(received, flow, batch.drafts.len(), report) {
+                batches.push((flow, batch));
+            }
         }
-        Ok(stored)
+        check::nothing_lost(profile, report)?;
+        let batches = batches.into_iter();
+        Ok(batches
+            .map(|(flow, batch)| self.store(received, named.0, flow, batch, report))
+            .sum())
     }
 
     /// Stores the rows of one flow; says how many.
@@ -350,27 +357,13 @@ impl App {
         rule: &str,
         flow: &Flow,
         batch: Arriving,
-        report: &mut Report<'_, Rule>,
+        report: &Report<'_, Rule>,
     ) -> usize {
         let Arriving {
             stream,
             mut drafts,
             held,
         } = batch;
-        if drafts.is_empty() {
-            return 0;
-        }
-        let more = || format!("{} rows more", drafts.len());
-        let capped = received.world.state(ID, &flow.workspace) == Some(states::WORKSPACE_CAPPED);
-        if capped && report.lose(Rule::DailyCap, "state workspace_capped", more()) {
-            return 0;
-        }
-        if !flow.is_there {
-            let found = Finding::new(more()).expected(format_args!("a table {}", flow.table));
-            if report.lose(Rule::Table, "", found) {
-                return 0;
-            }
-        }
         let scope = Scope::new([
             ("table", flow.table.clone()),
             ("stream", stream.name.clone()),
@@ -383,6 +376,20 @@ impl App {
         let lens = RowLens::new(stream, flow.table.clone(), &self.profile, report.policy());
         self.ctx.commit(ID, received, held, Arc::new(lens), drafts)
     }
+}
+
+/// Whether so many rows arrive where a flow leads to.
+fn arrives(received: &Received, flow: &Flow, rows: usize, report: &mut Report<'_, Rule>) -> bool {
+    if rows == 0 {
+        return false;
+    }
+    let more = || format!("{rows} rows more");
+    let capped = received.world.state(ID, &flow.workspace) == Some(states::WORKSPACE_CAPPED);
+    if capped && report.lose(Rule::DailyCap, "state workspace_capped", more()) {
+        return false;
+    }
+    let missing = || Finding::new(more()).expected(format_args!("a table {}", flow.table));
+    flow.is_there || !report.lose(Rule::Table, "", missing())
 }
 
 /// Rows on their way into a table.

@@ -142,6 +142,11 @@ logfog_model::rules! { "azure", read "2026-11" {
         "TimeGenerated is at most 2 days old and at most 1 day ahead.",
         hint "The time of receipt takes its place.";
 
+    /// Nothing is lost or changed behind the client's back, where that is asked for.
+    Losses = "ingest.losses", Chosen, "none",
+        "Nothing of the call would be lost or changed after it was accepted.",
+        hint "The service would answer 204 and say nothing. With losses=tell, which is the default, so does logfog.";
+
     /// The workspace takes more.
     DailyCap = "ingest.daily-cap", Documented, "Set daily cap on Log Analytics workspace",
         "The workspace has not taken as much today as its daily cap allows.",

@@ -11,11 +11,15 @@ use std::sync::Arc;
 
 pub(crate) use body::{Sent, text};
 use logfog_kit::body::{Payload, Problem};
-use logfog_model::{Finding, Refused, Report};
+use logfog_model::{Fate, Finding, Refused, Report, Rules as _};
 pub(crate) use rows::{Checked, rows, transform};
 
 use crate::{
-    connection, dcr::DataCollectionRule, entra::directory::Caller, profile::Profile, rules::Rule,
+    connection,
+    dcr::DataCollectionRule,
+    entra::directory::Caller,
+    profile::{Losses, Profile},
+    rules::Rule,
     stream::Stream,
 };
 
@@ -67,6 +71,26 @@ pub(crate) fn length(
         report.refuse(Rule::ContentLength, "header content-length", found)?;
     }
     Ok(())
+}
+
+/// With `losses=refuse`, what would be lost or changed behind the client's back stops the call.
+pub(crate) fn nothing_lost(
+    profile: &Profile,
+    report: &mut Report<'_, Rule>,
+) -> Result<(), Refused> {
+    if profile.losses == Losses::Tell {
+        return Ok(());
+    }
+    let silent = |fate| matches!(fate, Fate::Lost | Fate::Altered);
+    let first = report
+        .violations()
+        .iter()
+        .find(|violation| silent(violation.fate));
+    let Some(first) = first else {
+        return Ok(());
+    };
+    let found = Finding::new(format_args!("{} at {:?}", first.rule.spec().id, first.at));
+    report.refuse(Rule::Losses, "", found)
 }
 
 /// Where a call goes to, and who sends it.
