@@ -79,6 +79,42 @@ pub enum OperatorKind {
     },
 }
 
+impl OperatorKind {
+    /// The word that it is written with.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Where(_) => "where",
+            Self::Extend(_) => "extend",
+            Self::Project(_) => "project",
+            Self::ProjectAway(_) => "project-away",
+            Self::ProjectKeep(_) => "project-keep",
+            Self::ProjectRename(_) => "project-rename",
+            Self::ProjectReorder(_) => "project-reorder",
+            Self::Parse(parse) if parse.filter => "parse-where",
+            Self::Parse(_) => "parse",
+            Self::ParseKv(_) => "parse-kv",
+            Self::Print(_) => "print",
+            Self::Range(_) => "range",
+            Self::Summarize(_) => "summarize",
+            Self::Sort(_) => "sort",
+            Self::Take(_) => "take",
+            Self::Top { .. } => "top",
+            Self::Distinct(_) => "distinct",
+            Self::Count => "count",
+            Self::Union(_) => "union",
+            Self::Join(_) => "join",
+            Self::Lookup(_) => "lookup",
+            Self::MvExpand(_) => "mv-expand",
+            Self::Sample(_) => "sample",
+            Self::GetSchema => "getschema",
+            Self::Serialize(_) => "serialize",
+            Self::As(_) => "as",
+            Self::Render(_) => "render",
+            Self::Other { name, text: _ } => &name.text,
+        }
+    }
+}
+
 /// `Name = value`, `(First, Second) = value`, or a value alone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NamedExpr {

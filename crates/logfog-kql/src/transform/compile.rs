@@ -128,7 +128,7 @@ impl Compiler<'_> {
                     operator.span,
                     format!(
                         "The operator {} is not documented for transformations",
-                        refused::name(&operator.kind)
+                        operator.kind.name()
                     ),
                 ),
                 Dialect::Query => {}

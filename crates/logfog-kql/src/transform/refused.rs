@@ -62,7 +62,7 @@ pub(super) const fn is_unlisted(operator: &OperatorKind) -> bool {
 
 /// That an operator is refused.
 pub(super) fn operator(operator: &Operator) -> Error {
-    let name = name(&operator.kind);
+    let name = operator.kind.name();
     Error::semantic(
         operator.span,
         format!("Operator '{name}' is not supported in transformations"),
@@ -70,38 +70,4 @@ pub(super) fn operator(operator: &Operator) -> Error {
     .with_hint(
         "There are where, extend, project, project-away, project-rename, parse, print and datatable.",
     )
-}
-
-/// The name of an operator.
-pub(super) fn name(operator: &OperatorKind) -> &str {
-    match operator {
-        OperatorKind::Where(_) => "where",
-        OperatorKind::Extend(_) => "extend",
-        OperatorKind::Project(_) => "project",
-        OperatorKind::ProjectAway(_) => "project-away",
-        OperatorKind::ProjectKeep(_) => "project-keep",
-        OperatorKind::ProjectRename(_) => "project-rename",
-        OperatorKind::ProjectReorder(_) => "project-reorder",
-        OperatorKind::Parse(parse) if parse.filter => "parse-where",
-        OperatorKind::Parse(_) => "parse",
-        OperatorKind::ParseKv(_) => "parse-kv",
-        OperatorKind::Print(_) => "print",
-        OperatorKind::Range(_) => "range",
-        OperatorKind::Summarize(_) => "summarize",
-        OperatorKind::Sort(_) => "sort",
-        OperatorKind::Take(_) => "take",
-        OperatorKind::Top { .. } => "top",
-        OperatorKind::Distinct(_) => "distinct",
-        OperatorKind::Count => "count",
-        OperatorKind::Union(_) => "union",
-        OperatorKind::Join(_) => "join",
-        OperatorKind::Lookup(_) => "lookup",
-        OperatorKind::MvExpand(_) => "mv-expand",
-        OperatorKind::Sample(_) => "sample",
-        OperatorKind::GetSchema => "getschema",
-        OperatorKind::Serialize(_) => "serialize",
-        OperatorKind::As(_) => "as",
-        OperatorKind::Render(_) => "render",
-        OperatorKind::Other { name, text: _ } => &name.text,
-    }
 }

@@ -158,7 +158,7 @@ impl<'s> Planner<'s> {
         if let OperatorKind::Union(union) = &operator.kind {
             return self.union(None, union, names, narrowed);
         }
-        refused(operator_name(&operator.kind), operator.span)
+        refused(operator.kind.name(), operator.span)
     }
 
     fn step(
@@ -198,7 +198,7 @@ impl<'s> Planner<'s> {
             other @ (OperatorKind::Print(_)
             | OperatorKind::Range(_)
             | OperatorKind::As(_)
-            | OperatorKind::Other { .. }) => refused(operator_name(other), operator.span),
+            | OperatorKind::Other { .. }) => refused(other.name(), operator.span),
         }
     }
 
@@ -303,36 +303,4 @@ fn refused<T>(name: &str, at: Span) -> Planned<T> {
     Err(vec![error.with_hint(
         "It is a part of the language that queries here do not have.",
     )])
-}
-
-fn operator_name(kind: &OperatorKind) -> &str {
-    match kind {
-        OperatorKind::Where(_) => "where",
-        OperatorKind::Extend(_) => "extend",
-        OperatorKind::Project(_) => "project",
-        OperatorKind::ProjectAway(_) => "project-away",
-        OperatorKind::ProjectKeep(_) => "project-keep",
-        OperatorKind::ProjectRename(_) => "project-rename",
-        OperatorKind::ProjectReorder(_) => "project-reorder",
-        OperatorKind::Parse(_) => "parse",
-        OperatorKind::ParseKv(_) => "parse-kv",
-        OperatorKind::Print(_) => "print",
-        OperatorKind::Range(_) => "range",
-        OperatorKind::Summarize(_) => "summarize",
-        OperatorKind::Sort(_) => "sort",
-        OperatorKind::Take(_) => "take",
-        OperatorKind::Top { .. } => "top",
-        OperatorKind::Distinct(_) => "distinct",
-        OperatorKind::Count => "count",
-        OperatorKind::Union(_) => "union",
-        OperatorKind::Join(_) => "join",
-        OperatorKind::Lookup(_) => "lookup",
-        OperatorKind::MvExpand(_) => "mv-expand",
-        OperatorKind::Sample(_) => "sample",
-        OperatorKind::GetSchema => "getschema",
-        OperatorKind::Serialize(_) => "serialize",
-        OperatorKind::As(_) => "as",
-        OperatorKind::Render(_) => "render",
-        OperatorKind::Other { name, .. } => &name.text,
-    }
 }
